@@ -1,0 +1,1 @@
+"""The Bay Area region's plugin for the SOP regional portal."""

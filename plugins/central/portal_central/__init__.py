@@ -1,0 +1,1 @@
+"""The Central region's plugin for the SOP regional portal."""

@@ -1,0 +1,43 @@
+"""What the Central region adds. The words lie in content/, where an editor changes them without touching this file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from portal.plugin_api import Contact, CountyClaim, DeclareContext, Feed, Post, RegionProposal, Tool, hookimpl
+
+
+@hookimpl
+def portal_regions(ctx: DeclareContext) -> Iterable[RegionProposal]:
+    """Propose the region of content/region.toml."""
+    return ctx.content.regions()
+
+
+@hookimpl
+def portal_counties(ctx: DeclareContext) -> Iterable[CountyClaim]:
+    """Claim the counties of content/counties.toml."""
+    return ctx.content.counties()
+
+
+@hookimpl
+def portal_tools(ctx: DeclareContext) -> Iterable[Tool]:
+    """Add the tools of content/tools/."""
+    return ctx.content.tools()
+
+
+@hookimpl
+def portal_contacts(ctx: DeclareContext) -> Iterable[Contact]:
+    """Name the contacts of content/contacts.csv."""
+    return ctx.content.contacts(ctx.counties)
+
+
+@hookimpl
+def portal_posts(ctx: DeclareContext) -> Iterable[Post]:
+    """Publish the posts of content/posts/."""
+    return ctx.content.posts()
+
+
+@hookimpl
+def portal_feeds(ctx: DeclareContext) -> Iterable[Feed]:
+    """Recommend the feeds of content/feeds.toml."""
+    return ctx.content.feeds()

@@ -1,0 +1,1 @@
+"""The Northern region's plugin for the SOP regional portal."""

@@ -1,0 +1,1 @@
+"""The Southern region's plugin for the SOP regional portal."""

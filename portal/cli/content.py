@@ -1,0 +1,85 @@
+"""Bring the statewide Markdown pack into pages; report faults and what was kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from portal.cli.application import ready_application
+from portal.features.blog.services import import_statewide_posts, read_statewide_posts
+from portal.features.regions.services import load_counties
+from portal.features.toolkits.packs import read_pack
+from portal.features.toolkits.services import import_pack
+from portal.foundation.database import db
+from portal.foundation.errors import FaultyContent
+from portal.foundation.transaction import transaction
+
+if TYPE_CHECKING:
+    from portal.features.toolkits.packs import Pack
+    from portal.foundation.errors import Fault
+    from portal.plugin_host.contributions import Post
+
+PACK = Path(__file__).parents[1] / "content" / "sop"
+
+
+@click.group("content")
+def group() -> None:
+    """The statewide content: sync."""
+
+
+@group.command()
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option(
+    "--pack",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=PACK,
+    help="The pack's folder (by default the one that ships with the portal).",
+)
+def sync(*, dry_run: bool, pack: Path) -> None:
+    """Bring the toolkit's Markdown pack into the database. Nothing edited on the site is overwritten."""
+    with ready_application():
+        click.echo(f"Content: {bring_in_content(pack, dry_run=dry_run)}")
+
+
+class DryRun(Exception):
+    """Undo what was done only to see what it would do."""
+
+
+def bring_in_content(folder: Path = PACK, *, dry_run: bool = False) -> str:
+    """Bring in counties, toolkit and statewide posts; return what happened in words."""
+    pack, posts = read_all(folder)
+    told = ""
+    try:
+        with transaction():
+            counties = load_counties()
+            report = import_pack(pack)
+            count = import_statewide_posts(posts)
+            db.session.flush()
+            told = f"{report}; {count} statewide posts; {counties} new counties"
+            if report.kept:
+                told += f". Kept as edited on the site: {', '.join(report.kept)}"
+            if dry_run:
+                raise DryRun
+    except DryRun:
+        told = f"would be {told}; nothing was changed"
+    return told
+
+
+def read_all(folder: Path) -> tuple[Pack, list[Post]]:
+    """Return the pack and its posts, or raise with the faults of both."""
+    faults: list[Fault] = []
+    pack: Pack | None = None
+    posts: list[Post] | None = None
+    try:
+        pack = read_pack(folder)
+    except FaultyContent as faulty:
+        faults += faulty.faults
+    try:
+        posts = read_statewide_posts(folder)
+    except FaultyContent as faulty:
+        faults += faulty.faults
+    if pack is None or posts is None:
+        raise FaultyContent(faults)
+    return pack, posts

@@ -1,0 +1,106 @@
+"""Fill an instance with demo people and serve it on this machine only."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+
+from portal.cli.application import application
+from portal.cli.database import make_folder, prepare
+from portal.cli.serve import load_with, run
+from portal.config import instance_folder
+from portal.features.accounts import permissions
+from portal.features.accounts.models import Account
+from portal.features.accounts.passwords import hash_password
+from portal.features.accounts.queries import find_account_by_email
+from portal.features.accounts.rules import ROLE_LABELS, Grant, Role, Scope
+from portal.features.accounts.services import create_account, grant_role
+from portal.features.regions.queries import find_region, list_counties
+from portal.foundation.database import db
+from portal.foundation.transaction import transaction
+
+PASSWORD = "orchard lantern river demo"  # noqa: S105 - printed in the manual; production refuses these accounts
+EVERYTHING = frozenset(permissions.LABELS)
+PACKS = Path(__file__).parents[2] / "plugins"  # in a checkout, packs lie beside the plugins with code
+DemoPerson = tuple[str, str, str | None, Role, str]
+
+# name, mail address, county, role, and for which region a regional role is. All invented; most are the people of the
+# acceptance journeys. Regions are named here by key as data: a person whose region is not installed gets no role.
+PEOPLE: tuple[DemoPerson, ...] = (
+    ("Ana Flores", "ana@butte.example", "Butte", Role.WORKER, ""),
+    ("Ben Okafor", "ben@fresno.example", "Fresno", Role.WORKER, ""),
+    ("Cy Tran", "cy@san-diego.example", "San Diego", Role.SUPERVISOR, ""),
+    ("Dee Morales", "dee@central.example", None, Role.REGIONAL_EDITOR, "Fresno"),
+    ("Eli Hart", "eli@northern.example", None, Role.REVIEWER, "Butte"),
+    ("Fay Lindgren", "fay@statewide.example", None, Role.STATEWIDE_ADMINISTRATOR, ""),
+    ("Gus Pappas", "gus@placer.example", "Placer", Role.COUNTY_LIAISON, ""),
+    ("Hana Sato", "hana@ventura.example", "Ventura", Role.WORKER, ""),
+    ("Ines Duarte", "ines@alameda.example", "Alameda", Role.SUPERVISOR, ""),
+    ("Jo Reyes", "jo@los-angeles.example", "Los Angeles", Role.WORKER, ""),
+    ("Kit Novak", "kit@imperial.example", "Imperial", Role.COUNTY_LIAISON, ""),
+    ("Lou Bennett", "lou@bay-area.example", None, Role.REGIONAL_EDITOR, "Alameda"),
+    ("Mai Vang", "mai@southern.example", None, Role.REVIEWER, "San Diego"),
+    ("Nat Osei", "nat@northern.example", None, Role.REGIONAL_ADMINISTRATOR, "Butte"),
+    ("Ora Whitfield", "ora@bay-area.example", None, Role.REGIONAL_ADMINISTRATOR, "Alameda"),
+    ("Pia Castellano", "pia@statewide.example", None, Role.STATEWIDE_EDITOR, ""),
+    ("Quin Abara", "quin@statewide.example", None, Role.OPERATOR, ""),
+)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
+def demo(host: str, port: int) -> None:
+    """Bring up the portal with demo people on this machine. Quick and harmless when run again."""
+    os.environ["PORTAL_ENVIRONMENT"] = "demo"
+    if PACKS.is_dir():
+        os.environ.setdefault("PORTAL_PACK_FOLDERS", json.dumps([str(PACKS)]))
+    make_folder(instance_folder())
+    settings = load_with(host=host, port=port)
+    prepare(settings)
+    with application(settings):
+        fill_people()
+        show_people(settings.public_url)
+    run(settings)
+
+
+def fill_people() -> None:
+    """Create the demo people that are not there yet."""
+    counties = {county.name: county for county in list_counties()}
+    with transaction():
+        known = set(db.session.scalars(select(Account.email)))
+        password_hash = ""
+        for name, email, county_name, role, place in PEOPLE:
+            if email in known:
+                continue
+            county = counties[county_name] if county_name else None
+            account = create_account(
+                name=name, email=email, county_fips=county.fips if county else None, actor_id=None, is_demo=True
+            )
+            password_hash = password_hash or hash_password(PASSWORD)
+            account.password_hash = password_hash
+            main = counties[place].main if place else None
+            if county:
+                grant = Grant(role, Scope.COUNTY, county.fips)
+            elif main and find_region(main.id):
+                grant = Grant(role, Scope.REGION, main.id)
+            elif not place:
+                grant = Grant(role, Scope.STATE)
+            else:
+                continue
+            grant_role(account, grant, actor_id=None, held=EVERYTHING)
+
+
+def show_people(address: str) -> None:
+    """Print the address and how to sign in."""
+    click.echo(f"\nDemo sign-ins at {address}/sign-in (password for all: {PASSWORD})")
+    for name, email, county_name, role, place in PEOPLE:
+        account = find_account_by_email(email)
+        if account is not None:
+            where = f"{county_name} County" if county_name else (f"the region of {place} County" if place else "statewide")
+            click.echo(f"  {email:<24} {name}, {ROLE_LABELS[role]}, {where}")
+    click.echo("")

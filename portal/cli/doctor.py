@@ -1,0 +1,107 @@
+"""Check settings, database, migrations, plugins and storage, and say what to do."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from typing import TYPE_CHECKING
+
+import click
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.cli.application import application
+from portal.config import SettingsError, load_settings
+from portal.features.accounts.queries import count_demo_accounts
+from portal.features.admin.queries import list_plugins
+from portal.features.toolkits.queries import list_pages
+from portal.foundation.database import db
+from portal.foundation.schema import NewerDatabase, pending_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portal.config import Settings
+
+LITTLE_SPACE = 200 * 1024 * 1024
+
+
+@click.command()
+def doctor() -> None:
+    """Check the installation: each line is ok or says what to do. Exit code 1 if anything is not ok."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        report("settings", str(error))
+        raise SystemExit(1) from None
+    report("settings", "")
+    with application(settings):
+        checks: tuple[tuple[str, Callable[[], str]], ...] = (
+            ("database", check_database),
+            ("migrations", check_migrations),
+            ("content", check_content),
+            ("plugins", check_plugins),
+            ("accounts", lambda: check_accounts(settings)),
+            ("storage", lambda: check_storage(settings)),
+        )
+        well = True
+        for name, check in checks:
+            try:
+                fault = check()
+            except SQLAlchemyError as error:
+                fault = f"It cannot be asked: {str(error).splitlines()[0]}"
+            report(name, fault)
+            well = well and not fault
+            if fault and name in {"database", "migrations"}:
+                break
+    if not well:
+        raise SystemExit(1)
+
+
+def report(name: str, fault: str) -> None:
+    """Print one line."""
+    click.echo(f"{name:<11} {fault or 'ok'}")
+
+
+def check_database() -> str:
+    """Ask the database for anything."""
+    with db.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    return ""
+
+
+def check_migrations() -> str:
+    """Compare the schema with what this portal knows."""
+    try:
+        pending = pending_steps(db.engine)
+    except NewerDatabase:
+        return "The database was made by a newer version of the portal: install that version."
+    return f"{len(pending)} pending: run “portal db upgrade”." if pending else ""
+
+
+def check_content() -> str:
+    """See that the toolkit is there."""
+    return "" if list_pages() else "The toolkit is empty: run “portal content sync”."
+
+
+def check_plugins() -> str:
+    """See that every plugin is well."""
+    ill = [f"{record.id} {record.state}: {record.reason} {record.remedy}" for record in list_plugins() if record.state != "on"]
+    return " ".join(ill)
+
+
+def check_accounts(settings: Settings) -> str:
+    """See that demo people are only where they belong."""
+    count = count_demo_accounts()
+    if count and settings.environment == "production":
+        return f"{count} demo accounts: production does not start with them; use a fresh instance."
+    return ""
+
+
+def check_storage(settings: Settings) -> str:
+    """See that the instance folder is private and has room."""
+    if stat.S_IMODE(settings.instance.stat().st_mode) & stat.S_IRWXO:
+        return f"Others can read {settings.instance}: run “chmod 700” on it."
+    if shutil.disk_usage(settings.instance).free < LITTLE_SPACE:
+        return f"Less than 200 MB are free under {settings.instance}: make room."
+    return ""

@@ -1,0 +1,86 @@
+"""Serve the portal with a production server."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING
+
+import click
+
+from portal.cli.application import ready_application
+from portal.cli.plugins import bring_in_plugins
+from portal.config import load_settings
+from portal.features.accounts.queries import count_demo_accounts
+from portal.foundation.errors import StartRefused
+
+if TYPE_CHECKING:
+    from portal.config import Settings
+
+GRACE_SECONDS = 20
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (setting host).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (setting port).")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer (setting workers).")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the portal until it is told to stop; requests under way are finished first."""
+    settings = load_with(host=host, port=port, workers=workers)
+    with ready_application(settings):
+        refuse_demo_people(settings)
+        click.echo(f"Plugins: {bring_in_plugins()}")
+    run(settings)
+
+
+def load_with(**given: object) -> Settings:
+    """Return the settings, with what the command line gave on top, also for the processes that will answer."""
+    for name, value in given.items():
+        if value is not None:
+            os.environ[f"PORTAL_{name.upper()}"] = str(value)
+    return load_settings()
+
+
+def refuse_demo_people(settings: Settings) -> None:
+    """Refuse to serve in production what holds demo accounts: their password is printed in the manual."""
+    if settings.environment == "production" and count_demo_accounts():
+        raise StartRefused(
+            "environment: this database holds demo accounts, which production refuses; use a fresh instance folder."
+        )
+
+
+def refuse_busy_port(settings: Settings) -> None:
+    """Refuse a port that is taken; the server itself would share it in silence."""
+    try:
+        with socket.create_connection((settings.host.strip("[]"), settings.port), timeout=1):
+            raise StartRefused(f"port: {settings.port} on {settings.host} is in use; stop what uses it, or choose another.")
+    except OSError:
+        pass
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        with socket.socket(family) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((settings.host.strip("[]"), settings.port))
+    except OSError as error:
+        raise StartRefused(f"port: {settings.host}:{settings.port} cannot be listened on ({error.strerror}).") from None
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop."""
+    from granian import Granian  # noqa: PLC0415 - it costs time that other commands need not pay
+    from granian.constants import Interfaces  # noqa: PLC0415 - as above
+
+    refuse_busy_port(settings)
+    click.echo(f"Listening on {settings.public_url} with {settings.workers} workers. Stop with Ctrl-C.")
+    Granian(
+        "portal.wsgi:app",
+        address=settings.host.strip("[]"),
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=settings.threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE_SECONDS,
+        log_access=False,
+        websockets=False,
+    ).serve()

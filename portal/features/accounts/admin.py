@@ -1,0 +1,203 @@
+"""The staff's pages on people: list, create, grant, close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from portal.features.accounts import permissions, queries, services
+from portal.features.accounts.forms import CloseForm, GrantForm, NewPersonForm
+from portal.features.accounts.rules import ROLE_LABELS, ROLE_SCOPES, Grant, Role, Scope
+from portal.features.accounts.session import viewer_here
+from portal.features.regions.queries import list_counties
+from portal.foundation.errors import Refusal
+from portal.foundation.transaction import transaction
+from portal.web.forms import text_of, trim
+from portal.web.guards import requires
+from portal.web.pagination import paginate
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.features.accounts.models import Account
+
+blueprint = Blueprint("people", __name__, template_folder="templates", url_prefix="/admin/people")
+PEOPLE_PER_PAGE = 50
+STATUSES = [("active", "Active"), ("invited", "Has not signed in yet"), ("closed", "Closed")]
+COUNTY_ROLES = [role for role, scopes in ROLE_SCOPES.items() if scopes == (Scope.COUNTY,)]
+
+
+@blueprint.get("/")
+@requires(permissions.PEOPLE_VIEW)
+def list_people() -> ResponseReturnValue:
+    """Show people, searched and filtered by the address."""
+    chosen = {name: str(trim(request.args.get(name, ""))) for name in ("q", "county", "role", "status")}
+    people, pagination = paginate(
+        queries.select_people(
+            words=chosen["q"], county=chosen["county"], role=chosen["role"], status=chosen["status"]
+        ),
+        per_page=PEOPLE_PER_PAGE,
+        noun="people",
+    )
+    return render_template(
+        "accounts/people.html",
+        rows=[row_of(account) for account in people],
+        query=chosen["q"],
+        filters={
+            "county": [*((county.fips, county.name) for county in list_counties())],
+            "role": [*((role.value, label) for role, label in ROLE_LABELS.items())],
+            "status": STATUSES,
+        },
+        chosen=chosen,
+        pagination=pagination,
+        total=pagination.total,
+    )
+
+
+def row_of(account: Account) -> dict[str, Any]:
+    """Return what a list shows of a person."""
+    status, status_label = queries.status_of(account)
+    return {
+        "name": account.name,
+        "email": account.email,
+        "county_name": account.county.name if account.county else None,
+        "role_labels": list(dict.fromkeys(ROLE_LABELS[Role(grant.role)] for grant in account.grants)),
+        "status": status,
+        "status_label": status_label,
+        "url": url_for("people.show_person", account_id=account.id),
+        "is_demo": account.is_demo,
+    }
+
+
+@blueprint.get("/new")
+@requires(permissions.PEOPLE_CREATE)
+def new_person() -> ResponseReturnValue:
+    """Show the form for a new account."""
+    return render_template("accounts/new_person.html", form=new_person_form())
+
+
+@blueprint.post("/new")
+@requires(permissions.PEOPLE_CREATE)
+def create_person() -> ResponseReturnValue:
+    """Create an account and show its one-time link, this once."""
+    form = new_person_form()
+    if not form.validate_on_submit():
+        return render_template("accounts/new_person.html", form=form), 422
+    viewer, county = viewer_here(), text_of(form.county)
+    try:
+        with transaction():
+            account = services.create_account(
+                name=text_of(form.name), email=text_of(form.email), county_fips=county or None, actor_id=viewer.account_id
+            )
+            if role := text_of(form.job):
+                services.grant_role(
+                    account,
+                    Grant(Role(role), Scope.COUNTY, county),
+                    actor_id=viewer.account_id,
+                    held=viewer.permissions,
+                )
+            token, expires_at = services.make_join_link(account, actor_id=viewer.account_id)
+    except Refusal as refusal:
+        field = form.email if "mail" in refusal.sentence else form.job
+        field.errors = [refusal.sentence]
+        return render_template("accounts/new_person.html", form=form), 422
+    return show_link(account, token, expires_at)
+
+
+def show_link(account: Account, token: str, expires_at: Any) -> ResponseReturnValue:
+    """Show a one-time link to pass on; it is never shown again."""
+    link = url_for("accounts.join", token=token, _external=True)
+    html = render_template("accounts/invited.html", account=row_of(queries.get_account(account.id)), link=link, expires_on=expires_at)
+    return html, 200, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+
+
+def new_person_form() -> NewPersonForm:
+    """Return the form with its choices."""
+    form = NewPersonForm()
+    form.county.choices = [("", "No county"), *((county.fips, county.name) for county in list_counties())]
+    form.job.choices = [("", "No role yet"), *((role.value, ROLE_LABELS[role]) for role in COUNTY_ROLES)]
+    return form
+
+
+@blueprint.get("/<int:account_id>")
+@requires(permissions.PEOPLE_VIEW)
+def show_person(account_id: int) -> ResponseReturnValue:
+    """Show one person's account and roles."""
+    return person_page(queries.get_account(account_id), grant_form())
+
+
+@blueprint.post("/<int:account_id>/grants")
+@requires(permissions.PEOPLE_GRANT)
+def grant_role(account_id: int) -> ResponseReturnValue:
+    """Grant a role in a place."""
+    account, form, viewer = queries.get_account(account_id), grant_form(), viewer_here()
+    if not form.validate_on_submit():
+        return person_page(account, form), 422
+    scope, _, key = text_of(form.scope).partition(":")
+    try:
+        with transaction():
+            services.grant_role(
+                account,
+                Grant(Role(text_of(form.role)), Scope(scope), key),
+                actor_id=viewer.account_id,
+                held=viewer.permissions,
+            )
+    except Refusal as refusal:
+        form.scope.errors = [refusal.sentence]
+        return person_page(queries.get_account(account_id), form), 422
+    flash(f"The role was granted to {account.name}.", "success")
+    return redirect(url_for(".show_person", account_id=account_id), code=303)
+
+
+@blueprint.post("/<int:account_id>/grants/<int:grant_id>/end")
+@requires(permissions.PEOPLE_GRANT)
+def end_role(account_id: int, grant_id: int) -> ResponseReturnValue:
+    """Take a role away."""
+    account, viewer = queries.get_account(account_id), viewer_here()
+    with transaction():
+        services.end_role(account, grant_id, actor_id=viewer.account_id, held=viewer.permissions)
+    flash(f"The role was taken from {account.name}.", "success")
+    return redirect(url_for(".show_person", account_id=account_id), code=303)
+
+
+@blueprint.post("/<int:account_id>/link")
+@requires(permissions.PEOPLE_CREATE)
+def new_link(account_id: int) -> ResponseReturnValue:
+    """Make a new one-time link for a person who has not signed in yet."""
+    with transaction():
+        account = queries.get_account(account_id)
+        token, expires_at = services.make_join_link(account, actor_id=viewer_here().account_id)
+    return show_link(account, token, expires_at)
+
+
+@blueprint.post("/<int:account_id>/close")
+@requires(permissions.PEOPLE_CLOSE)
+def close_account(account_id: int) -> ResponseReturnValue:
+    """Close an account at once."""
+    account = queries.get_account(account_id)
+    with transaction():
+        services.close_account(account, actor_id=viewer_here().account_id)
+    flash(f"The account of {account.name} is closed.", "success")
+    return redirect(url_for(".list_people"), code=303)
+
+
+def grant_form() -> GrantForm:
+    """Return the form with its choices."""
+    form = GrantForm()
+    form.scope.choices = queries.scope_choices()
+    return form
+
+
+def person_page(account: Account, form: GrantForm) -> str:
+    """Return the page on a person."""
+    grants = [(row, queries.grant_of(row)) for row in account.grants]
+    return render_template(
+        "accounts/person.html",
+        account={**row_of(account), "id": account.id, "created_at": account.created_at, "closed_at": account.closed_at},
+        grants=[
+            (row.id, ROLE_LABELS[grant.role], queries.scope_label(grant), row.granted_at) for row, grant in grants
+        ],
+        grant_form=form,
+        close_form=CloseForm(),
+    )

@@ -1,0 +1,88 @@
+"""Tables of people, their roles, their sessions, one-time links and sign-in tries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.features.regions.models import County
+from portal.foundation.database import Model
+
+
+class Account(Model):
+    """A person. `email` is stored in the form it is compared in; no password means: not yet set by its owner."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120), index=True)
+    county_fips: Mapped[str | None] = mapped_column(ForeignKey("county.fips"), index=True, default=None)
+    password_hash: Mapped[str | None] = mapped_column(default=None)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    county: Mapped[County | None] = relationship(init=False, lazy="raise_on_sql")
+    grants: Mapped[list[RoleGrant]] = relationship(
+        back_populates="account",
+        foreign_keys="RoleGrant.account_id",
+        init=False,
+        lazy="raise_on_sql",
+        order_by="RoleGrant.id",
+    )
+
+
+class RoleGrant(Model):
+    """A role held for a county (FIPS), a region (key) or the state (empty), since when and by whose grant."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (UniqueConstraint("account_id", "role", "scope", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(40))
+    scope: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str] = mapped_column(String(80))
+    granted_at: Mapped[datetime]
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    account: Mapped[Account] = relationship(back_populates="grants", foreign_keys=[account_id], init=False)
+
+
+class SignInSession(Model):
+    """One browser signed in. Only a hash of its token is kept; ending it here ends it there."""
+
+    __tablename__ = "sign_in_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    device: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    account: Mapped[Account] = relationship(init=False, lazy="raise_on_sql")
+
+
+class JoinLink(Model):
+    """A one-time link with which a person sets the first password. Only its hash is kept."""
+
+    __tablename__ = "join_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    account: Mapped[Account] = relationship(init=False, lazy="raise_on_sql")
+
+
+class SignInTry(Model):
+    """A failed or running try to sign in, under a keyed hash of the mail address or the network address."""
+
+    __tablename__ = "sign_in_try"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    subject: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,61 @@
+"""Hash and compare passwords; know the common ones; make and hash tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
+
+ZXCVBN_READS = 72
+SAFELY_UNGUESSABLE = 3
+hasher = PasswordHasher()
+
+
+def hash_password(password: str) -> str:
+    """Return the password's argon2id hash."""
+    return hasher.hash(password)
+
+
+def matches(password: str, password_hash: str | None) -> bool:
+    """Compare; an account without a password takes as long as one with it, and never matches."""
+    try:
+        return hasher.verify(password_hash or nobodys_hash(), password) and password_hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def needs_rehash(password_hash: str) -> bool:
+    """Say whether a hash was made with weaker parameters than today's."""
+    return hasher.check_needs_rehash(password_hash)
+
+
+@cache
+def nobodys_hash() -> str:
+    """Return the hash of a password nobody knows, so that unknown accounts take the same time."""
+    return hasher.hash(secrets.token_urlsafe(32))
+
+
+def is_common(password: str, *, about: list[str]) -> bool:
+    """Say whether the password is among the common ones or close to them (zxcvbn's lists, no network)."""
+    verdict = zxcvbn(password[:ZXCVBN_READS], user_inputs=about, max_length=ZXCVBN_READS)
+    return int(verdict["score"]) < SAFELY_UNGUESSABLE
+
+
+def new_token() -> str:
+    """Return 256 random bits as text fit for a link or cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_token(token: str) -> str:
+    """Return what is kept of a token: 64 hexadecimal digits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def hash_subject(subject: str, secret: str) -> str:
+    """Return a keyed hash of a mail or network address: tries are counted without keeping who."""
+    return hmac.new(secret.encode(), subject.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,19 @@
+"""Names of what a role can allow."""
+
+from __future__ import annotations
+
+PEOPLE_VIEW = "people.view"
+PEOPLE_CREATE = "people.create"
+PEOPLE_GRANT = "people.grant"
+PEOPLE_CLOSE = "people.close"
+PLUGINS_VIEW = "plugins.view"
+REGIONS_VIEW_ALL = "regions.view-all"
+
+LABELS = {
+    PEOPLE_VIEW: "See the list of people",
+    PEOPLE_CREATE: "Create an account",
+    PEOPLE_GRANT: "Grant and end roles",
+    PEOPLE_CLOSE: "Close an account",
+    PLUGINS_VIEW: "See the plugins and how they are",
+    REGIONS_VIEW_ALL: "Open every region's pages",
+}

@@ -1,0 +1,243 @@
+"""Everything a person does with accounts: one function each. Rows are added here and committed by the caller."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import delete, select, update
+
+from portal.features.accounts import queries, rules
+from portal.features.accounts.models import Account, JoinLink, RoleGrant, SignInSession, SignInTry
+from portal.features.accounts.passwords import (
+    hash_password,
+    hash_token,
+    is_common,
+    matches,
+    needs_rehash,
+    new_token,
+)
+from portal.features.accounts.rules import Grant, Role, Scope
+from portal.features.regions.queries import find_county, find_region
+from portal.foundation.clock import now
+from portal.foundation.database import db
+from portal.foundation.errors import Conflict, Invalid, NotFound
+from portal.infrastructure.audit.log import record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from portal.features.accounts.queries import Viewer
+
+LINK_LIVES = timedelta(days=7)
+SEEN_EVERY = timedelta(minutes=5)
+LONGEST_NAME = 120
+SITE_WORDS = ("safety", "organized", "practice", "portal", "sopportal")
+
+
+def create_account(
+    *, name: str, email: str, county_fips: str | None, actor_id: int | None, is_demo: bool = False
+) -> Account:
+    """Add an account that has no password yet."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.")
+    try:
+        valid = validate_email(email, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise Invalid("That is not a mail address.") from None
+    address = queries.normal_email(valid.normalized)
+    if queries.find_account_by_email(address):
+        raise Conflict("There is already an account with that mail address.")
+    if county_fips and find_county(county_fips) is None:
+        raise Invalid("There is no such county.")
+    account = Account(email=address, name=name, county_fips=county_fips, created_at=now(), is_demo=is_demo)
+    db.session.add(account)
+    db.session.flush()
+    record("account created", subject=f"account {account.id}", actor_id=actor_id, county=county_fips)
+    return account
+
+
+def make_join_link(account: Account, *, actor_id: int | None) -> tuple[str, datetime]:
+    """Return the token of a new one-time link and when it expires; older links of the account end."""
+    db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))
+    token, expires_at = new_token(), now() + LINK_LIVES
+    db.session.add(JoinLink(account_id=account.id, token_hash=hash_token(token), expires_at=expires_at))
+    record("join link made", subject=f"account {account.id}", actor_id=actor_id)
+    return token, expires_at
+
+
+def get_join_link(token: str) -> JoinLink:
+    """Return a link that can still be used, or say which way it cannot."""
+    link = queries.find_join_link(token)
+    if link is None:
+        raise NotFound("This link is not one of ours. Check that it was copied whole.")
+    if link.used_at is not None:
+        raise Conflict("This link was already used. Sign in with the password you set.")
+    if link.expires_at < now() or link.account.closed_at is not None:
+        raise Conflict("This link has expired. Ask the person who sent it for a new one.")
+    return link
+
+
+def join(token: str, *, password: str) -> Account:
+    """Set the first password with a one-time link."""
+    link = get_join_link(token)
+    set_password(link.account, password)
+    link.used_at = now()
+    record("joined", subject=f"account {link.account_id}", actor_id=link.account_id)
+    return link.account
+
+
+def set_password(account: Account, password: str) -> None:
+    """Keep a new password if it is good enough."""
+    about = [account.name, account.email, *SITE_WORDS]
+    if len(password) > rules.LONGEST_PASSWORD:
+        rules.check_password(password, about=about, is_common=False)
+    rules.check_password(password, about=about, is_common=is_common(password, about=about))
+    account.password_hash = hash_password(password)
+
+
+def change_password(viewer: Viewer, *, current: str, new: str) -> None:
+    """Change one's own password; every other session of the account ends."""
+    account = queries.get_account(viewer.account_id)
+    if not matches(current, account.password_hash):
+        raise Invalid("Your current password is not right.")
+    set_password(account, new)
+    end_sessions(account.id, but=viewer.session_id)
+    record("password changed", subject=f"account {account.id}", actor_id=account.id)
+
+
+def begin_try(subjects: Sequence[tuple[str, int]]) -> timedelta:
+    """Count a try under each subject (a keyed hash, and its free tries) before the password is looked at.
+
+    Return how long to wait instead; a try that has to wait is not counted.
+    """
+    at = now()
+    waits = [rules.wait_after(queries.list_tries(subject, at), at=at, free=free) for subject, free in subjects]
+    if any(waits):
+        return max(waits)
+    db.session.add_all(SignInTry(subject=subject, at=at) for subject, _ in subjects)
+    db.session.execute(delete(SignInTry).where(SignInTry.at < at - timedelta(days=1)))
+    return timedelta()
+
+
+def check_sign_in(email: str, password: str) -> Account | None:
+    """Return the account if the password is its own; known and unknown addresses take the same time."""
+    account = queries.find_account_by_email(email)
+    fits = matches(password[: rules.LONGEST_PASSWORD + 1], account.password_hash if account else None)
+    if account is None or not fits or account.closed_at is not None:
+        return None
+    return account
+
+
+def begin_session(account: Account, password: str, *, device: str, account_subject: str) -> str:
+    """Open a session and return its token; the account's failed tries are forgotten."""
+    if account.password_hash and needs_rehash(account.password_hash):
+        account.password_hash = hash_password(password)
+    db.session.execute(delete(SignInTry).where(SignInTry.subject == account_subject))
+    token, at = new_token(), now()
+    db.session.add(
+        SignInSession(
+            account_id=account.id, token_hash=hash_token(token), device=device[:120], created_at=at, seen_at=at
+        )
+    )
+    record("signed in", subject=f"account {account.id}", actor_id=account.id)
+    return token
+
+
+def end_session(viewer: Viewer) -> None:
+    """End the session a person is in."""
+    db.session.execute(
+        update(SignInSession).where(SignInSession.id == viewer.session_id).values(ended_at=now())
+    )
+    record("signed out", subject=f"account {viewer.account_id}", actor_id=viewer.account_id)
+
+
+def end_sessions(account_id: int, *, but: int | None = None) -> None:
+    """End all sessions of an account, or all but one."""
+    statement = update(SignInSession).where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None))
+    if but is not None:
+        statement = statement.where(SignInSession.id != but)
+    db.session.execute(statement.values(ended_at=now()))
+
+
+def has_lapsed(session: SignInSession, *, idle: timedelta, longest: timedelta) -> bool:
+    """Say whether a session was unused for too long, or is too old."""
+    at = now()
+    return not (timedelta() <= at - session.created_at < longest and at - session.seen_at < idle)
+
+
+def needs_seeing(session: SignInSession) -> bool:
+    """Say whether it is time to note that a session is used."""
+    return now() - session.seen_at > SEEN_EVERY
+
+
+def note_seen(session: SignInSession) -> None:
+    """Note that a session is used."""
+    db.session.execute(update(SignInSession).where(SignInSession.id == session.id).values(seen_at=now()))
+
+
+def grant_role(
+    account: Account, grant: Grant, *, actor_id: int | None, held: frozenset[str]
+) -> RoleGrant:
+    """Grant a role in a place; `held` is what the giver may, and nobody gives more than that."""
+    rules.check_grant(grant)
+    rules.refuse_above_own(grant, held=held)
+    if account.closed_at is not None:
+        raise Conflict("This account is closed; roles cannot be granted to it.")
+    if (grant.scope is Scope.COUNTY and find_county(grant.key) is None) or (
+        grant.scope is Scope.REGION and find_region(grant.key) is None
+    ):
+        raise Invalid("There is no such county or region.")
+    known = select(RoleGrant).where(
+        RoleGrant.account_id == account.id,
+        RoleGrant.role == grant.role.value,
+        RoleGrant.scope == grant.scope.value,
+        RoleGrant.key == grant.key,
+    )
+    if db.session.scalar(known):
+        raise Conflict("The person holds that role there already.")
+    row = RoleGrant(
+        account_id=account.id,
+        role=grant.role.value,
+        scope=grant.scope.value,
+        key=grant.key,
+        granted_at=now(),
+        granted_by_id=actor_id,
+    )
+    db.session.add(row)
+    record("role granted", subject=f"account {account.id}", actor_id=actor_id, role=grant.role, place=grant.key)
+    return row
+
+
+def end_role(account: Account, grant_id: int, *, actor_id: int, held: frozenset[str]) -> Grant:
+    """Take a role away; the last statewide administrator keeps it."""
+    row = db.session.scalar(select(RoleGrant).where(RoleGrant.id == grant_id, RoleGrant.account_id == account.id))
+    if row is None:
+        raise NotFound
+    grant = queries.grant_of(row)
+    rules.refuse_above_own(grant, held=held)
+    if grant.role is Role.STATEWIDE_ADMINISTRATOR:
+        refuse_without_administrator(account)
+    db.session.delete(row)
+    record("role ended", subject=f"account {account.id}", actor_id=actor_id, role=grant.role, place=grant.key)
+    return grant
+
+
+def close_account(account: Account, *, actor_id: int | None) -> None:
+    """Close an account: nobody signs in with it, its sessions and links end, its name stays in the audit."""
+    if account.closed_at is not None:
+        raise Conflict("This account is closed already.")
+    if any(row.role == Role.STATEWIDE_ADMINISTRATOR for row in account.grants):
+        refuse_without_administrator(account)
+    account.closed_at = now()
+    end_sessions(account.id)
+    db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))
+    record("account closed", subject=f"account {account.id}", actor_id=actor_id)
+
+
+def refuse_without_administrator(account: Account) -> None:
+    """Refuse what would leave the portal without anybody who administers it."""
+    if queries.count_other_administrators(excluding=account.id) == 0:
+        raise Conflict("This is the last statewide administrator. Grant the role to somebody else first.")

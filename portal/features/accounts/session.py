@@ -1,0 +1,125 @@
+"""Who is signed in, by Flask-Login over our own table of sessions; and the gate before every address."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flask import current_app, g, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from portal.features.accounts import queries, services
+from portal.features.regions.session import current_region, region_here
+from portal.foundation.errors import Forbidden, NotFound
+from portal.foundation.transaction import transaction
+from portal.web.guards import PERMISSION, REGION, Access
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.typing import ResponseReturnValue
+
+    from portal.config import Settings
+    from portal.features.accounts.queries import Viewer
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+    """What Flask-Login calls a user: a viewer and the token of the session."""
+
+    def __init__(self, viewer: Viewer | None, token: str) -> None:
+        self.viewer = viewer
+        self.token = token
+
+    def get_id(self) -> str:
+        """Return what the cookie holds: the session's token, never the account's id."""
+        return self.token
+
+
+def install_login(app: Flask) -> None:
+    """Let Flask-Login keep the token in the cookie and ask us whose it is."""
+    manager = LoginManager()
+    manager.session_protection = None  # our table of sessions decides, not the network address
+    manager.init_app(app)
+    manager.user_loader(load_signed_in)
+
+
+def load_signed_in(token: str) -> SignedIn | None:
+    """Return who a token belongs to, if its session still runs."""
+    found = queries.find_session(token)
+    settings: Settings = current_app.extensions["portal.settings"]
+    if found is None or services.has_lapsed(
+        found, idle=timedelta(minutes=settings.idle_minutes), longest=timedelta(hours=settings.session_hours)
+    ):
+        return None
+    viewer = queries.viewer_of(found)
+    if services.needs_seeing(found):
+        with transaction():
+            services.note_seen(found)
+    return SignedIn(viewer, token)
+
+
+def current_viewer() -> Viewer | None:
+    """Return the person this request is for; None for a stranger."""
+    if g.get("portal_bare"):
+        return None
+    viewer: Viewer | None = getattr(current_user, "viewer", None)
+    return viewer
+
+
+def viewer_here() -> Viewer:
+    """Return the person this request is for; only behind a guard."""
+    viewer = current_viewer()
+    if viewer is None:
+        raise RuntimeError("this address is open to strangers")
+    return viewer
+
+
+def keep_signed_in(token: str) -> None:
+    """Renew the cookie: whatever a stranger planted in it is gone, and the new session's token is in it."""
+    session.clear()
+    login_user(SignedIn(None, token))
+
+
+def forget_signed_in() -> None:
+    """Empty the cookie."""
+    logout_user()
+    session.clear()
+
+
+def gate(access: Access, view_args: dict[str, Any]) -> ResponseReturnValue | None:
+    """Let the viewer pass, ask a stranger to sign in, or refuse without telling what is there."""
+    viewer = current_viewer()
+    if viewer is None:
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("accounts.sign_in", next=wanted), code=303)
+    if access.kind == REGION and not viewer.may_enter(region_here()):
+        raise NotFound
+    if access.kind == PERMISSION and not viewer.may(access.permission):
+        raise Forbidden("Your account does not have the right to open this page.")
+    return None
+
+
+def may_see(*, region_id: str | None, for_everyone: bool) -> bool:
+    """Say whether this request's reader may see an item of a region; statewide ones have none."""
+    if region_id is None or for_everyone:
+        return True
+    viewer, region = current_viewer(), current_region()
+    return viewer is not None and region is not None and region.id == region_id and viewer.may_enter(region)
+
+
+def answer_unseen() -> ResponseReturnValue:
+    """Answer for an item the reader may not see: strangers sign in, others learn no more than for one that is not there."""
+    answer = gate(Access(REGION), {})
+    if answer is None:
+        raise NotFound
+    return answer
+
+
+def local_address(target: str | None) -> str | None:
+    """Return an address to go to next if it is one of ours, else None."""
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return None
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or any(ord(letter) < 32 for letter in target):  # noqa: PLR2004 - control characters
+        return None
+    return target

@@ -1,0 +1,1 @@
+"""The staff's frame: first page and plugins."""

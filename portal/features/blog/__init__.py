@@ -1,0 +1,1 @@
+"""Posts, statewide and of the regions, and the feeds regions recommend."""

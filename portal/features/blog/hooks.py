@@ -1,0 +1,90 @@
+"""What posts and feeds contribute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from portal.features.blog import queries, routes, services
+from portal.features.regions.session import region_here
+from portal.plugin_host.contributions import Block, SiteGroup, SiteLink
+from portal.plugin_host.markers import hookimpl
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from portal.plugin_host.host import Declared, Remark
+
+
+@hookimpl
+def portal_install(app: Flask) -> None:
+    """Serve the posts."""
+    app.register_blueprint(routes.blueprint)
+
+
+@hookimpl
+def portal_synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
+    """Take in the plugins' posts and feeds."""
+    return services.synchronise(declared)
+
+
+@hookimpl
+def portal_blocks() -> list[Block]:
+    """Show the newest posts on the homes and in the statewide section, and a region's feeds on its home."""
+    return [
+        Block(id="blog.region", slot="region.home.main", order=20, render=show_region_posts),
+        Block(id="blog.feeds", slot="region.home.side", render=show_feeds),
+        Block(id="blog.public", slot="public.home.main", render=show_open_posts),
+        Block(id="blog.section", slot="toolkit.section.blog", render=show_section),
+    ]
+
+
+@hookimpl
+def portal_sitemap(region_ids: tuple[str, ...]) -> list[SiteGroup]:
+    """List the newest posts a reader may open: statewide and shared ones, and those of the reader's regions."""
+    return [
+        SiteGroup(title=title, links=tuple(SiteLink(title=post.title, url=post.url) for post in posts))
+        for title, posts in queries.list_for_sitemap(region_ids)
+    ]
+
+
+def show_region_posts() -> Markup:
+    """Show a region's newest posts among the statewide ones."""
+    region = region_here()
+    return Markup(  # noqa: S704 - a template of ours
+        render_template(
+            "blog/_latest.html",
+            posts=queries.list_latest_posts(region.id),
+            region=region,
+            all_url=url_for("blog.list_of_region", region_id=region.id),
+        )
+    )
+
+
+def show_open_posts() -> Markup:
+    """Show the newest posts anybody may read."""
+    return Markup(  # noqa: S704 - a template of ours
+        render_template(
+            "blog/_latest.html",
+            posts=queries.list_latest_posts(None),
+            region=None,
+            all_url=url_for("blog.list_statewide"),
+        )
+    )
+
+
+def show_feeds() -> Markup:
+    """Show the feeds a region recommends."""
+    region = region_here()
+    return Markup(render_template("blog/_feeds.html", feeds=queries.list_feeds(region.id), region=region))  # noqa: S704 - a template of ours
+
+
+def show_section() -> Markup:
+    """Show the newest posts in the statewide section on the blog."""
+    return Markup(  # noqa: S704 - a template of ours
+        render_template(
+            "blog/_section.html", posts=queries.list_latest_posts(None), all_url=url_for("blog.list_statewide")
+        )
+    )

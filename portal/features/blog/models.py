@@ -1,0 +1,48 @@
+"""Tables of posts, their tags, and recommended feeds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.foundation.database import Model
+from portal.plugin_host.models import Contributed
+
+
+class Post(Contributed, Model):
+    """A story or notice; statewide ones have no region. `html` is rendered when it comes in."""
+
+    __tablename__ = "post"
+
+    title: Mapped[str]
+    deck: Mapped[str]
+    body: Mapped[str]
+    html: Mapped[str]
+    terms: Mapped[list[str]]
+    published: Mapped[date] = mapped_column(index=True)
+    author: Mapped[str]
+    tags: Mapped[list[PostTag]] = relationship(
+        cascade="all, delete-orphan", init=False, lazy="raise_on_sql", order_by="PostTag.tag"
+    )
+
+
+class PostTag(Model):
+    """A tag of a post."""
+
+    __tablename__ = "post_tag"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True, default=None)
+    tag: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+
+
+class Feed(Contributed, Model):
+    """A blog or calendar elsewhere that a region recommends."""
+
+    __tablename__ = "feed"
+
+    title: Mapped[str]
+    url: Mapped[str]
+    format: Mapped[str] = mapped_column(String(10))
+    site: Mapped[str]

@@ -1,0 +1,142 @@
+"""Read posts and feeds. What a region's people see: its own and the statewide ones; strangers: what is for everyone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from portal.features.blog.models import Feed, Post, PostTag
+from portal.features.regions.queries import RegionView, get_region, list_regions
+from portal.features.toolkits.queries import with_terms
+from portal.foundation.clock import today
+from portal.foundation.database import db
+from portal.infrastructure.epoch import kept_per_epoch
+from portal.plugin_host.reconcile import CORE, for_strangers, in_region
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+
+WORDS_A_MINUTE = 220
+LATEST, MOST_TAGS, ON_SITEMAP = 5, 30, 500
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post as pages show it; a statewide one has no region."""
+
+    id: str
+    title: str
+    deck: str
+    published: date
+    author: str
+    tags: tuple[str, ...]
+    region: RegionView | None
+    for_everyone: bool
+    html: Markup
+    reading_minutes: int
+
+    @property
+    def url(self) -> str:
+        """The post's address."""
+        return f"{self.region.url}posts/{self.id}" if self.region else f"/blog/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """A recommended feed as pages show it."""
+
+    title: str
+    url: str
+    format: str
+    site: str
+    region: RegionView
+
+
+def readable(region_id: str | None) -> ColumnElement[bool]:
+    """Return the condition for posts that a region's people may list, or without a region, anybody."""
+    if region_id is None:
+        allowed = for_strangers(Post)
+    else:
+        allowed = or_(in_region(Post, region_id), and_(Post.plugin_id == CORE, Post.region_id.is_(None)))
+    return and_(allowed, Post.published <= today())
+
+
+def select_posts(region_id: str | None, tag: str = "") -> Select[tuple[Post]]:
+    """Return the statement for posts to list, newest first, all or those with a tag."""
+    statement = select(Post).where(readable(region_id))
+    if tag:
+        statement = statement.where(Post.id.in_(select(PostTag.post_id).where(PostTag.tag == tag)))
+    return statement.order_by(Post.published.desc(), Post.id.desc()).options(selectinload(Post.tags))
+
+
+@kept_per_epoch
+def list_latest_posts(region_id: str | None) -> tuple[PostView, ...]:
+    """Return the newest posts for a region's people, or without a region, for anybody."""
+    return tuple(view_of(row) for row in db.session.scalars(select_posts(region_id).limit(LATEST)))
+
+
+@kept_per_epoch
+def list_for_sitemap(region_ids: tuple[str, ...]) -> tuple[tuple[str, tuple[PostView, ...]], ...]:
+    """Return the newest posts for the site map: those for anybody, then those only the regions' people may open."""
+    groups = [("Posts for everyone", select_posts(None))]
+    groups += [
+        (f"Posts of {region.name}", select_posts(region.id).where(Post.region_id == region.id, ~Post.for_everyone))
+        for region in list_regions()
+        if region.id in region_ids
+    ]
+    return tuple(
+        (title, tuple(view_of(row) for row in db.session.scalars(statement.limit(ON_SITEMAP))))
+        for title, statement in groups
+    )
+
+
+@kept_per_epoch
+def list_tags(region_id: str | None) -> tuple[str, ...]:
+    """Return the most used tags of posts to list, in the order of the alphabet."""
+    used = (
+        select(PostTag.tag)
+        .join(Post, Post.id == PostTag.post_id)
+        .where(readable(region_id))
+        .group_by(PostTag.tag)
+        .order_by(func.count().desc(), PostTag.tag)
+        .limit(MOST_TAGS)
+    )
+    return tuple(sorted(db.session.scalars(used)))
+
+
+@kept_per_epoch
+def find_post(region_id: str | None, key: str) -> PostView | None:
+    """Return one post of a region, or without a region, a statewide one. Whether the reader may see it is asked after."""
+    place = in_region(Post, region_id) if region_id else and_(Post.plugin_id == CORE, Post.region_id.is_(None))
+    row = db.session.scalar(
+        select(Post).where(place, Post.key == key, Post.published <= today()).options(selectinload(Post.tags))
+    )
+    return view_of(row) if row else None
+
+
+def view_of(row: Post) -> PostView:
+    """Return a row as pages show it; its tags are loaded."""
+    return PostView(
+        id=row.key,
+        title=row.title,
+        deck=row.deck,
+        published=row.published,
+        author=row.author,
+        tags=tuple(tag.tag for tag in row.tags),
+        region=get_region(row.region_id) if row.region_id else None,
+        for_everyone=row.for_everyone,
+        html=with_terms(row.html, tuple(row.terms)),
+        reading_minutes=max(1, round(len(row.body.split()) / WORDS_A_MINUTE)),
+    )
+
+
+@kept_per_epoch
+def list_feeds(region_id: str) -> tuple[FeedView, ...]:
+    """Return the feeds a region recommends to its people."""
+    rows = db.session.scalars(select(Feed).where(in_region(Feed, region_id)).order_by(Feed.order, Feed.key))
+    return tuple(FeedView(row.title, row.url, row.format, row.site, get_region(region_id)) for row in rows)

@@ -1,0 +1,1 @@
+"""Who to ask, by region, county and role."""

@@ -1,0 +1,90 @@
+"""What contacts contribute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import render_template, request
+from markupsafe import Markup
+
+from portal.features.accounts.session import viewer_here
+from portal.features.contacts import queries, routes, rules, services
+from portal.features.regions.queries import list_regions
+from portal.features.regions.session import region_here
+from portal.plugin_host.contributions import Block, SiteGroup, SiteLink
+from portal.plugin_host.markers import hookimpl
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from portal.plugin_host.host import Declared
+
+LONGEST_QUERY = 60
+
+
+@hookimpl
+def portal_install(app: Flask) -> None:
+    """Serve the contacts."""
+    app.register_blueprint(routes.blueprint)
+
+
+@hookimpl
+def portal_synchronise(declared: tuple[Declared, ...]) -> None:
+    """Take in the plugins' contacts."""
+    services.synchronise(declared)
+
+
+@hookimpl
+def portal_blocks() -> list[Block]:
+    """Answer "who is my contact" on the regional home; fill the statewide section on contacts."""
+    return [
+        Block(id="contacts.mine", slot="region.home.contact", render=show_my_contact),
+        Block(id="contacts.finder", slot="toolkit.section.regional-contacts", order=10, render=show_finder),
+        Block(id="contacts.regions", slot="toolkit.section.regional-contacts", order=20, render=show_regions),
+    ]
+
+
+@hookimpl
+def portal_sitemap(region_ids: tuple[str, ...]) -> list[SiteGroup]:
+    """List the contact pages of the reader's regions."""
+    return [
+        SiteGroup(
+            title=region.name,
+            links=(
+                SiteLink(title=f"{region.label} home", url=region.url),
+                SiteLink(title="Contacts", url=f"{region.url}contacts"),
+                SiteLink(title="Tools", url=f"{region.url}tools/"),
+                SiteLink(title="Posts", url=f"{region.url}posts/"),
+            ),
+        )
+        for region in list_regions()
+        if region.id in region_ids
+    ]
+
+
+def show_my_contact() -> Markup:
+    """Show the one contact that answers for the viewer's county."""
+    region, viewer = region_here(), viewer_here()
+    served = viewer.county_fips in {county.fips for county in region.counties}
+    county_fips = viewer.county_fips if served else None
+    contact = rules.contact_for(queries.list_contacts(region.id), county_fips)
+    county_name = viewer.county_name if served else None
+    return Markup(  # noqa: S704 - a template of ours
+        render_template("contacts/_my_contact.html", contact=contact, county_name=county_name, region=region)
+    )
+
+
+def show_finder() -> Markup:
+    """Show the form that finds a county's region, and what it found."""
+    query = " ".join(request.args.get("county", "").split())[:LONGEST_QUERY]
+    matches = [(county.name, county.main, county.is_confirmed) for county in queries.match_counties(query)]
+    return Markup(  # noqa: S704 - a template of ours
+        render_template("contacts/_finder.html", query=query, matches=matches, regions=list_regions())
+    )
+
+
+def show_regions() -> Markup:
+    """Show every region with what anybody may see of its contacts."""
+    return Markup(  # noqa: S704 - a template of ours
+        render_template("contacts/_region_cards.html", cards=queries.list_open_contacts())
+    )

@@ -1,0 +1,27 @@
+"""Decide which contact answers for a county. Values only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class HasCounties(Protocol):
+    """Anything that names counties by FIPS code."""
+
+    @property
+    def counties(self) -> tuple[str, ...]: ...
+
+
+Asked = TypeVar("Asked", bound=HasCounties)
+
+
+def contact_for(contacts: Sequence[Asked], county_fips: str | None) -> Asked | None:
+    """Return the first contact that names the county, else the first that answers for all counties."""
+    if county_fips:
+        for contact in contacts:
+            if county_fips in contact.counties:
+                return contact
+    return next((contact for contact in contacts if not contact.counties), None)

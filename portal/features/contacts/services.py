@@ -1,0 +1,37 @@
+"""Make contacts agree with what plugins declare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.features.contacts.models import Contact
+from portal.features.regions.queries import list_region_ids
+from portal.plugin_host.reconcile import reconcile
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from portal.plugin_host import contributions
+    from portal.plugin_host.host import Declared
+
+
+def synchronise(declared: tuple[Declared, ...]) -> None:
+    """Bring the plugins' contacts into the database."""
+    reconcile(Contact, declared, "portal_contacts", facts_of, regions=list_region_ids())
+
+
+def facts_of(record: contributions.Contact) -> dict[str, Any]:
+    """Return the columns of a contact."""
+    return {
+        "name": record.name,
+        "organisation": record.organisation,
+        "what_for": record.what_for,
+        "email": record.email,
+        "phone": record.phone,
+        "url": record.url,
+        "address": record.address,
+        "hours": record.hours,
+        "counties": list(record.counties),
+        "confirmed_on": record.confirmed_on,
+        "for_everyone": record.for_everyone,
+    }

@@ -1,0 +1,14 @@
+"""Ask whether the database answers and is as this portal expects it."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from portal.foundation.database import db
+from portal.foundation.schema import pending_steps
+
+
+def is_ready() -> bool:
+    """Say whether the database answers and no migration is pending."""
+    db.session.execute(text("SELECT 1"))
+    return not pending_steps(db.engine)

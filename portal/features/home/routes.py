@@ -1,0 +1,163 @@
+"""Addresses of the front pages and of what every site has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, current_app, redirect, render_template
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.features.accounts.session import current_viewer, viewer_here
+from portal.features.home import queries
+from portal.features.home.rules import start_slugs
+from portal.features.regions.queries import list_regions
+from portal.features.regions.session import region_here
+from portal.features.toolkits.queries import get_page, list_pages, list_pages_of, list_sections
+from portal.plugin_host.host import get_host
+from portal.web.assets import asset
+from portal.web.guards import public, region_members
+from portal.web.page_cache import same_for_strangers
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.config import Settings
+    from portal.features.regions.queries import RegionView
+    from portal.features.toolkits.queries import PageLink, SectionView
+    from portal.plugin_host.contributions import SiteGroup
+
+blueprint = Blueprint("home", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True, slots=True)
+class StartHere:
+    """Where a person of a role begins."""
+
+    role_label: str
+    links: tuple[PageLink, ...]
+
+
+@blueprint.get("/")
+@public
+@same_for_strangers
+def front() -> ResponseReturnValue:
+    """Lead a person to the own region; show the statewide home to those without one, the public home to strangers."""
+    viewer = current_viewer()
+    if viewer is None:
+        return render_template("home/public.html", page=get_page("home"), sections=list_sections())
+    if viewer.home_region:
+        return redirect(viewer.home_region.url, code=303)
+    return render_template(
+        "home/statewide.html",
+        page=get_page("home"),
+        sections=list_sections(),
+        start_here=list_pages_of(start_slugs(viewer.role)),
+    )
+
+
+@blueprint.get("/regions/<region_id>/")
+@region_members
+def region(region_id: str) -> ResponseReturnValue:
+    """Show a region's home to its people."""
+    viewer = viewer_here()
+    return render_template(
+        "home/region.html",
+        region=region_here(),
+        sections=list_sections(),
+        start_here=StartHere(viewer.role_label, list_pages_of(start_slugs(viewer.role))),
+    )
+
+
+@blueprint.get("/regions/")
+@public
+@same_for_strangers
+def regions() -> ResponseReturnValue:
+    """Show the regions there are."""
+    return render_template("home/regions.html", regions=list_regions())
+
+
+@blueprint.get("/sitemap")
+@public
+@same_for_strangers
+def sitemap() -> ResponseReturnValue:
+    """Show every page the reader may open."""
+    viewer = current_viewer()
+    groups = [(section.label, pages) for section, pages in pages_by_section()]
+    groups += [(group.title, group.links) for group in contributed(viewer.regions if viewer else ())]
+    return render_template("home/sitemap.html", groups=groups)
+
+
+@blueprint.get("/sitemap.xml")
+@public
+def sitemap_xml() -> ResponseReturnValue:
+    """Send the addresses anybody may open to search engines, whoever asks."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    urls = ["/", "/regions/", "/sitemap", "/privacy", "/accessibility"]
+    urls += [page.url for page in list_pages()]
+    urls += [link.url for group in contributed(()) for link in group.links]
+    xml = render_template("home/sitemap.xml", base=settings.public_url, urls=list(dict.fromkeys(urls)))
+    return Response(xml, mimetype="application/xml")
+
+
+def pages_by_section() -> list[tuple[SectionView, tuple[PageLink, ...]]]:
+    """Return the toolkit's pages by section."""
+    pages = list_pages()
+    return [(section, tuple(page for page in pages if page.section == section.slug)) for section in list_sections()]
+
+
+def contributed(regions: tuple[RegionView, ...]) -> list[SiteGroup]:
+    """Return what features list for a reader of these regions."""
+    region_ids = tuple(region.id for region in regions)
+    given = get_host().manager.hook.portal_sitemap(region_ids=region_ids)
+    return [group for groups in reversed(given) for group in groups]
+
+
+@blueprint.get("/privacy")
+@public
+@same_for_strangers
+def privacy() -> ResponseReturnValue:
+    """Say what the portal keeps of people."""
+    return render_template("home/privacy.html")
+
+
+@blueprint.get("/accessibility")
+@public
+@same_for_strangers
+def accessibility() -> ResponseReturnValue:
+    """Say what the portal does for every reader, and what is missing."""
+    return render_template("home/accessibility.html")
+
+
+@blueprint.get("/healthz")
+@public
+def alive() -> ResponseReturnValue:
+    """Say that the process answers; ask nothing else."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@blueprint.get("/readyz")
+@public
+def ready() -> ResponseReturnValue:
+    """Say whether the portal can serve: the database answers and is up to date."""
+    try:
+        is_ready = queries.is_ready()
+    except SQLAlchemyError:
+        is_ready = False
+    return Response("ready\n" if is_ready else "not ready\n", status=200 if is_ready else 503, mimetype="text/plain")
+
+
+@blueprint.get("/robots.txt")
+@public
+def robots() -> ResponseReturnValue:
+    """Tell search engines what to leave alone."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /join/", f"Sitemap: {settings.public_url}/sitemap.xml"]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@blueprint.get("/favicon.ico")
+@public
+def favicon() -> ResponseReturnValue:
+    """Lead browsers that ask without looking to the picture."""
+    return redirect(asset("img/favicon.svg"), code=302)

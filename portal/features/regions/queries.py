@@ -1,0 +1,145 @@
+"""Read regions and counties, as frozen values kept until something changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.features.regions.models import County, Membership, Region
+from portal.foundation.database import db
+from portal.foundation.errors import NotFound
+from portal.infrastructure.epoch import kept_per_epoch
+from portal.plugin_host.host import live_plugins
+
+
+@dataclass(frozen=True, slots=True)
+class CountyView:
+    """A county as one region serves it."""
+
+    name: str
+    fips: str
+    is_main: bool
+    is_confirmed: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionView:
+    """A region as pages show it; `counties` are in the order of the alphabet."""
+
+    id: str
+    name: str
+    label: str
+    academy: str
+    host: str
+    website: str
+    welcome: str
+    motif: str
+    accent: str
+    accent_dark: str
+    counties: tuple[CountyView, ...]
+
+    @property
+    def url(self) -> str:
+        """The address of the region's home."""
+        return f"/regions/{self.id}/"
+
+    @property
+    def main_counties(self) -> tuple[CountyView, ...]:
+        """The counties whose main region this is."""
+        return tuple(county for county in self.counties if county.is_main)
+
+    @property
+    def other_counties(self) -> tuple[CountyView, ...]:
+        """The counties it serves beside their main region."""
+        return tuple(county for county in self.counties if not county.is_main)
+
+
+@dataclass(frozen=True, slots=True)
+class CountyServed:
+    """A county with the regions that serve it."""
+
+    name: str
+    fips: str
+    on_backbone: bool
+    main: RegionView | None
+    others: tuple[RegionView, ...]
+    is_confirmed: bool
+
+    @property
+    def regions(self) -> tuple[RegionView, ...]:
+        """Every region that serves the county, the main one first."""
+        return ((self.main,) if self.main else ()) + self.others
+
+
+@kept_per_epoch
+def list_regions() -> tuple[RegionView, ...]:
+    """Return the regions of live plugins, in the order of the alphabet."""
+    rows = db.session.scalars(select(Region).where(Region.plugin_id.in_(live_plugins())).order_by(Region.label)).all()
+    counties: dict[str, list[CountyView]] = defaultdict(list)
+    served = select(Membership, County.name).join(County).where(~Membership.is_held).order_by(County.number)
+    for membership, name in db.session.execute(served):
+        counties[membership.region_id].append(
+            CountyView(
+                name, membership.county_fips, membership.is_main, membership.is_confirmed, note=membership.note
+            )
+        )
+    return tuple(
+        RegionView(
+            row.id, row.name, row.label, row.academy, row.host, row.website, row.welcome, row.motif, row.accent,
+            row.accent_dark, tuple(counties[row.id]),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+@kept_per_epoch
+def list_counties() -> tuple[CountyServed, ...]:
+    """Return all counties in the order of the alphabet, each with the regions that serve it."""
+    regions = list_regions()
+    main = {county.fips: (region, county) for region in regions for county in region.main_counties}
+    others: dict[str, list[RegionView]] = defaultdict(list)
+    for region in regions:
+        for county in region.other_counties:
+            others[county.fips].append(region)
+    return tuple(
+        CountyServed(
+            name=row.name,
+            fips=row.fips,
+            on_backbone=row.on_backbone,
+            main=main[row.fips][0] if row.fips in main else None,
+            others=tuple(others[row.fips]),
+            is_confirmed=row.fips in main and main[row.fips][1].is_confirmed,
+        )
+        for row in db.session.scalars(select(County).order_by(County.number))
+    )
+
+
+def find_region(region_id: str) -> RegionView | None:
+    """Return a region by its key."""
+    return next((region for region in list_regions() if region.id == region_id), None)
+
+
+def get_region(region_id: str) -> RegionView:
+    """Return a region by its key, or refuse."""
+    region = find_region(region_id)
+    if region is None:
+        raise NotFound
+    return region
+
+
+def find_county(fips: str) -> CountyServed | None:
+    """Return a county by its FIPS code."""
+    return next((county for county in list_counties() if county.fips == fips), None)
+
+
+def county_fips_by_name() -> dict[str, str]:
+    """Return each county's FIPS code by its name."""
+    return {name: fips for name, fips in db.session.execute(select(County.name, County.fips)).tuples()}
+
+
+def list_region_ids() -> frozenset[str]:
+    """Return the keys of every region in the database, live or not."""
+    return frozenset(db.session.scalars(select(Region.id)))

@@ -1,0 +1,123 @@
+"""Load the counties, and make regions agree with what plugins declare."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from portal.features.regions.models import County, Membership, Region
+from portal.features.regions.rules import Claim, held_claims
+from portal.foundation.database import db
+from portal.plugin_host.contributions import CountyClaim, RegionProposal
+from portal.plugin_host.host import Remark
+
+if TYPE_CHECKING:
+    from portal.plugin_host.host import Declared
+
+COUNTIES = Path(__file__).parents[2] / "content" / "counties.csv"
+
+
+def load_counties() -> int:
+    """Bring the 58 counties of content/counties.csv into the database; return how many are new."""
+    known = set(db.session.scalars(select(County.fips)))
+    with COUNTIES.open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["fips"] not in known]
+    for row in rows:
+        db.session.add(
+            County(
+                fips=row["fips"], name=row["name"], number=int(row["number"]), on_backbone=row["on_backbone"] == "yes"
+            )
+        )
+    db.session.flush()
+    return len(rows)
+
+
+def synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
+    """Make regions and memberships agree with the plugins; return what could not be done as a plugin wished."""
+    remarks = accept_regions(declared)
+    return remarks + accept_counties(declared)
+
+
+def accept_regions(declared: tuple[Declared, ...]) -> list[Remark]:
+    """Take in proposed regions: the first accepted stays, a second proposal of the same key is turned down by name."""
+    rows = {row.id: row for row in db.session.scalars(select(Region))}
+    remarks = []
+    proposed: set[str] = set()
+    for one in declared:
+        for proposal in one.of("portal_regions"):
+            row = rows.get(proposal.id)
+            if row is not None and row.plugin_id != one.source.plugin:
+                sentence = f"The region “{proposal.id}” already belongs to the plugin {row.plugin_id}."
+                remarks.append(Remark(one.source.plugin, sentence))
+            elif proposal.id not in one.regions:
+                sentence = f"The region “{proposal.id}” is not among the regions its manifest names."
+                remarks.append(Remark(one.source.plugin, sentence))
+            else:
+                proposed.add(proposal.id)
+                rows[proposal.id] = keep_region(row, proposal, one.source.plugin)
+    present = {one.source.plugin for one in declared}
+    for row in list(rows.values()):
+        if row.plugin_id in present and row.id not in proposed:
+            db.session.delete(row)
+    db.session.flush()
+    return remarks
+
+
+def keep_region(row: Region | None, proposal: RegionProposal, plugin_id: str) -> Region:
+    """Write a proposal into its row, a new one if there is none."""
+    facts = {
+        name: getattr(proposal, name)
+        for name in (
+            "name", "label", "academy", "host", "website", "welcome", "motif", "accent", "accent_dark",
+        )
+    }  # fmt: skip
+    if row is None:
+        row = Region(id=proposal.id, plugin_id=plugin_id, **facts)
+        db.session.add(row)
+    else:
+        for name, value in facts.items():
+            setattr(row, name, value)
+    return row
+
+
+def accept_counties(declared: tuple[Declared, ...]) -> list[Remark]:
+    """Take in claims on counties; contested ones are held for a person to decide."""
+    owners = {
+        row.county_fips: row.region_id
+        for row in db.session.scalars(select(Membership).where(Membership.is_main, ~Membership.is_held))
+    }
+    plugin_of = {row.id: row.plugin_id for row in db.session.scalars(select(Region))}
+    known = {fips: name for fips, name in db.session.execute(select(County.fips, County.name)).tuples()}
+    remarks: list[Remark] = []
+    claims: dict[Claim, CountyClaim] = {}
+    for one in declared:
+        for claim in one.of("portal_counties"):
+            if claim.fips not in known:
+                remarks.append(Remark(one.source.plugin, f"There is no county with the FIPS code {claim.fips}."))
+                continue
+            for region_id in one.regions_of(claim):
+                if plugin_of.get(region_id) == one.source.plugin:
+                    claims[Claim(region_id, claim.fips)] = claim
+    held = held_claims([claim for claim, record in claims.items() if record.is_main], owners)
+    present = {one.source.plugin for one in declared}
+    regions = [region_id for region_id, plugin_id in plugin_of.items() if plugin_id in present]
+    db.session.execute(delete(Membership).where(Membership.region_id.in_(regions)))
+    db.session.flush()
+    for claim, record in claims.items():
+        db.session.add(
+            Membership(
+                region_id=claim.region_id,
+                county_fips=claim.county_fips,
+                is_main=record.is_main,
+                is_held=claim in held,
+                is_confirmed=record.is_confirmed,
+                note=record.note,
+            )
+        )
+    for claim in sorted(held, key=lambda one: (one.county_fips, one.region_id)):
+        sentence = f"Its claim on {known[claim.county_fips]} is held, because another region claims that county too."
+        remarks.append(Remark(plugin_of[claim.region_id], sentence))
+    return remarks

@@ -1,0 +1,1 @@
+"""The written guidance: toolkits, their sections and pages, every change kept as a revision."""

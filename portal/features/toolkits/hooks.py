@@ -1,0 +1,22 @@
+"""What the toolkit contributes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import g
+
+from portal.features.toolkits import routes
+from portal.features.toolkits.queries import list_sections
+from portal.plugin_host.markers import hookimpl
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+@hookimpl
+def portal_install(app: Flask) -> None:
+    """Serve the toolkit, lead old addresses on, and give every page the menu."""
+    app.register_blueprint(routes.blueprint)
+    app.before_request(routes.lead_on)
+    app.context_processor(lambda: {"menu": () if g.get("portal_bare") else list_sections()})

@@ -1,0 +1,110 @@
+"""Addresses of the toolkit: home, sections, pages, glossary, and where old addresses lead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, render_template, request
+
+from portal.features.toolkits import queries, rules
+from portal.foundation.errors import NotFound
+from portal.foundation.vocabulary import ELEMENTS
+from portal.web.guards import public
+from portal.web.page_cache import same_for_strangers
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.features.toolkits.queries import PageLink, PageView
+
+blueprint = Blueprint("toolkits", __name__, template_folder="templates")
+LONGEST_QUERY = 100
+
+
+@blueprint.get("/toolkit/")
+@public
+@same_for_strangers
+def home() -> ResponseReturnValue:
+    """Show the toolkit's home."""
+    return section_page(queries.get_page(rules.HOME))
+
+
+@blueprint.get("/toolkit/<slug>/")
+@public
+@same_for_strangers
+def section(slug: str) -> ResponseReturnValue:
+    """Show a section's landing page; a page asked for with a slash at its end leads to its own address."""
+    page = queries.get_page(slug)
+    if page.url != f"/toolkit/{slug}/":
+        return redirect(page.url, code=301)
+    return section_page(page)
+
+
+@blueprint.get("/toolkit/<slug>")
+@public
+@same_for_strangers
+def page_of_home(slug: str) -> ResponseReturnValue:
+    """Show a page of the first section; any other page's or section's short address leads to its own."""
+    page = queries.get_page(slug)
+    if page.url != f"/toolkit/{slug}":
+        return redirect(page.url, code=301)
+    return show(page)
+
+
+@blueprint.get("/toolkit/<section_slug>/<slug>")
+@public
+@same_for_strangers
+def page(section_slug: str, slug: str) -> ResponseReturnValue:
+    """Show a page."""
+    found = queries.get_page(slug)
+    if found.section.slug != section_slug:
+        raise NotFound
+    if found.url != f"/toolkit/{section_slug}/{slug}":
+        return redirect(found.url, code=301)
+    return show(found)
+
+
+@blueprint.get("/toolkit/definitional-tools/glossary")
+@public
+@same_for_strangers
+def glossary() -> ResponseReturnValue:
+    """Show the glossary, all of it or what a query finds."""
+    query = " ".join(request.args.get("q", "").split())[:LONGEST_QUERY]
+    terms = queries.search_terms(query)
+    total = len(queries.terms_by_key())
+    return render_template(
+        "toolkits/glossary.html", page=queries.get_page("glossary"), query=query, terms=terms, total=total
+    )
+
+
+def show(found: PageView) -> str:
+    """Return a page in the template made for it."""
+    if found.slug == "videos":
+        return render_template("toolkits/videos.html", page=found, videos=queries.list_videos())
+    return render_template("toolkits/page.html", page=found)
+
+
+def section_page(landing: PageView) -> str:
+    """Return a section's landing page with its pages in groups."""
+    return render_template("toolkits/section.html", page=landing, groups=groups_of(landing))
+
+
+def groups_of(landing: PageView) -> list[tuple[str | None, list[PageLink]]]:
+    """Return the pages of a section: by practice element where its tools have several, else in one group."""
+    links = [link for link in queries.list_pages() if link.section == landing.section.slug and link.kind != rules.LANDING]
+    elements = {link.element for link in links if link.element}
+    if len(elements) < 3 or any(link.element is None for link in links):  # noqa: PLR2004 - two are no choice
+        return [(None, links)]
+    return [
+        (label, [link for link in links if link.element == element])
+        for element, label in ELEMENTS.items()
+        if element in elements
+    ]
+
+
+def lead_on() -> ResponseReturnValue | None:
+    """Lead an address the toolkit had before to where its content is now."""
+    if request.routing_exception is None or request.method not in {"GET", "HEAD"}:
+        return None
+    target = queries.old_addresses().get(request.path.rstrip("/"))
+    return redirect(target, code=301) if target else None

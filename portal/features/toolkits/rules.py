@@ -1,0 +1,58 @@
+"""What a page of the toolkit must have, and where its address lies. Values only."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from portal.foundation.vocabulary import AUDIENCES, ELEMENTS, PHASES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HOME = "home"
+LANDING, PAGE, TOOL = "landing", "page", "tool"
+KINDS = (LANDING, PAGE, TOOL)
+TOOL_HEADINGS = (
+    "Purpose",
+    "When to use it",
+    "Who uses it",
+    "Steps",
+    "What the form holds",
+    "Watch out for",
+    "Where it comes from",
+)
+TITLE_LENGTH, SUMMARY_LENGTH, MOST_RELATED = 80, 200, 6
+LONGEST_WITHOUT_CHECK = timedelta(days=731)
+CLOSED_LISTS = {"audience": AUDIENCES, "element": ELEMENTS, "phases": PHASES}
+
+
+def section_address(section: str) -> str:
+    """Return a section's address."""
+    return "/toolkit/" if section == HOME else f"/toolkit/{section}/"
+
+
+def page_address(section: str, slug: str, kind: str) -> str:
+    """Return a page's address; a landing page has its section's."""
+    if kind == LANDING:
+        return section_address(section)
+    return f"/toolkit/{slug}" if section == HOME else f"/toolkit/{section}/{slug}"
+
+
+def heading_faults(kind: str, headings: Sequence[str]) -> list[str]:
+    """Return what is wrong with a page's second-level headings: a tool has exactly the seven."""
+    if kind != TOOL or tuple(headings) == TOOL_HEADINGS:
+        return []
+    missing = [heading for heading in TOOL_HEADINGS if heading not in headings]
+    extra = [heading for heading in headings if heading not in TOOL_HEADINGS]
+    parts = [f"lacks “{heading}”" for heading in missing] + [f"has “{heading}”" for heading in extra]
+    return [f"a tool's headings are {' · '.join(TOOL_HEADINGS)}; this one {', '.join(parts) or 'orders them otherwise'}"]
+
+
+def date_faults(last_checked: date, next_check: date) -> list[str]:
+    """Return what is wrong with the dates on which a page was and will be checked."""
+    if next_check <= last_checked:
+        return ["“next_check” must be later than “last_checked”"]
+    if next_check - last_checked > LONGEST_WITHOUT_CHECK:
+        return ["“next_check” must be at most two years after “last_checked”"]
+    return []

@@ -1,0 +1,200 @@
+"""Bring a pack into the database: idempotent, and never over what was edited on the site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import joinedload
+
+from portal.features.toolkits import queries, rules
+from portal.features.toolkits.models import GlossaryTerm, OldAddress, Page, PageRevision, Section, Toolkit, Video
+from portal.foundation.clock import now
+from portal.foundation.database import db
+from portal.infrastructure.epoch import advance_epoch
+from portal.infrastructure.markup.markdown import render
+
+if TYPE_CHECKING:
+    from portal.features.toolkits.packs import Pack, PackPage
+
+FROM_PACK, FROM_SITE = "pack", "site"
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did, by slug. `kept` pages were edited on the site and stay as they are there."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.new)} new, {len(self.changed)} changed, {len(self.same)} the same, "
+            f"{len(self.kept)} kept as edited on the site, {len(self.withdrawn)} withdrawn"
+        )
+
+
+def import_pack(pack: Pack) -> ImportReport:
+    """Bring a faultless pack into the database, inside the transaction around the call."""
+    toolkit = keep_toolkit(pack)
+    sections = keep_sections(toolkit, pack)
+    report = ImportReport()
+    pages = {
+        page.slug: page
+        for page in db.session.scalars(
+            select(Page).where(Page.toolkit_id == toolkit.id).options(joinedload(Page.revision))
+        )
+    }
+    for shipped in pack.pages:
+        keep_page(pages.get(shipped.slug), shipped, toolkit=toolkit, section=sections[shipped.section], report=report)
+    shipped_slugs = {page.slug for page in pack.pages}
+    for slug, page in sorted(pages.items()):
+        if slug not in shipped_slugs and page.withdrawn_at is None and came_from_pack(page):
+            page.withdrawn_at = now()
+            report.withdrawn.append(slug)
+    db.session.flush()
+    drop_empty_sections(toolkit, {section.slug for section in pack.sections})
+    keep_extras(pack)
+    advance_epoch()
+    return report
+
+
+def keep_toolkit(pack: Pack) -> Toolkit:
+    """Return the pack's toolkit, made or brought up to date."""
+    toolkit = db.session.scalar(select(Toolkit).where(Toolkit.slug == pack.slug))
+    if toolkit is None:
+        toolkit = Toolkit(slug=pack.slug, title=pack.title, summary=pack.summary)
+        db.session.add(toolkit)
+        db.session.flush()
+    toolkit.title, toolkit.summary = pack.title, pack.summary
+    return toolkit
+
+
+def keep_sections(toolkit: Toolkit, pack: Pack) -> dict[str, Section]:
+    """Return the pack's sections by slug, made or brought up to date."""
+    rows = {row.slug: row for row in db.session.scalars(select(Section).where(Section.toolkit_id == toolkit.id))}
+    for position, section in enumerate(pack.sections, 1):
+        row = rows.get(section.slug)
+        if row is None:
+            row = Section(
+                toolkit_id=toolkit.id,
+                slug=section.slug,
+                label=section.label,
+                summary=section.summary,
+                position=position,
+            )
+            db.session.add(row)
+            rows[section.slug] = row
+        row.label, row.summary, row.position = section.label, section.summary, position
+    db.session.flush()
+    return rows
+
+
+def drop_empty_sections(toolkit: Toolkit, shipped: set[str]) -> None:
+    """Remove sections the pack no longer has and that hold no page."""
+    for row in db.session.scalars(select(Section).where(Section.toolkit_id == toolkit.id)):
+        holds = db.session.scalar(select(func.count()).select_from(Page).where(Page.section_id == row.id))
+        if row.slug not in shipped and not holds:
+            db.session.delete(row)
+
+
+def came_from_pack(page: Page) -> bool:
+    """Say whether what a page shows now came from the pack."""
+    return page.revision is not None and page.revision.source == FROM_PACK
+
+
+def keep_page(
+    page: Page | None, shipped: PackPage, *, toolkit: Toolkit, section: Section, report: ImportReport
+) -> None:
+    """Make a page, give it a new revision, or leave it, and say which."""
+    position = 0 if shipped.kind == rules.LANDING else shipped.position
+    if page is None:
+        page = Page(
+            toolkit_id=toolkit.id,
+            section_id=section.id,
+            slug=shipped.slug,
+            position=position,
+            pack_hash=shipped.digest,
+        )
+        db.session.add(page)
+        db.session.flush()
+        add_revision(page, shipped, number=1)
+        report.new.append(shipped.slug)
+        return
+    if not came_from_pack(page):
+        page.pack_hash = shipped.digest
+        report.kept.append(shipped.slug)
+        return
+    page.section_id, page.position = section.id, position
+    if page.pack_hash == shipped.digest and page.withdrawn_at is None:
+        render_again(page, shipped)
+        report.same.append(shipped.slug)
+        return
+    page.pack_hash, page.withdrawn_at = shipped.digest, None
+    add_revision(page, shipped, number=page.revision_number + 1)
+    report.changed.append(shipped.slug)
+
+
+def add_revision(page: Page, shipped: PackPage, *, number: int) -> None:
+    """Let a page say from now on what the pack ships."""
+    revision = PageRevision(
+        page_id=page.id,
+        number=number,
+        source=FROM_PACK,
+        title=shipped.title,
+        summary=shipped.summary,
+        kind=shipped.kind,
+        facts=shipped.facts,
+        body=shipped.body,
+        html=shipped.rendered.html,
+        headings=headings_of(shipped),
+        terms=list(shipped.rendered.terms),
+        created_at=now(),
+        author_id=None,
+    )
+    db.session.add(revision)
+    page.revision_number = number
+    db.session.flush()
+
+
+def headings_of(shipped: PackPage) -> dict[str, list[dict[str, str]]]:
+    """Return the page's headings as they are stored."""
+    return {"list": [{"id": heading.id, "text": heading.text} for heading in shipped.rendered.headings]}
+
+
+def render_again(page: Page, shipped: PackPage) -> None:
+    """Keep the same text's newer HTML: addresses in it or the renderer may have changed."""
+    revision = page.revision
+    if revision is not None and revision.html != shipped.rendered.html:
+        revision.html = shipped.rendered.html
+        revision.headings = headings_of(shipped)
+        revision.terms = list(shipped.rendered.terms)
+
+
+def keep_extras(pack: Pack) -> None:
+    """Replace glossary, films and old addresses: nobody edits them on the site."""
+    for model in (GlossaryTerm, Video, OldAddress):
+        db.session.execute(delete(model))
+    db.session.flush()
+    db.session.add_all(GlossaryTerm(**term) for term in pack.terms)
+    db.session.add_all(Video(**video) for video in pack.videos)
+    db.session.add_all(OldAddress(path=path, page_slug=slug) for path, slug in pack.redirects.items())
+    db.session.flush()
+
+
+def render_text(text: str, *, as_checklist: bool = False) -> tuple[str, list[str], list[str]]:
+    """Return somebody else's Markdown as HTML, its glossary words, and what its links name that is not there."""
+    addresses = queries.page_addresses()
+    rendered = render(text, pages=addresses, as_checklist=as_checklist)
+    known = queries.terms_by_key()
+    dead = [
+        f"{link.kind}:{link.target}"
+        for link in rendered.links
+        if (link.kind == "page" and link.target.partition("#")[0] not in addresses)
+        or (link.kind == "term" and link.target not in known)
+    ]
+    return rendered.html, [term for term in rendered.terms if term in known], dead

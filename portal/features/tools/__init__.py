@@ -1,0 +1,1 @@
+"""Practice tools a region adds to the statewide ones."""

@@ -1,0 +1,68 @@
+"""What the regions' tools contribute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import render_template
+from markupsafe import Markup
+
+from portal.features.regions.queries import list_regions
+from portal.features.regions.session import region_here
+from portal.features.tools import queries, routes, services
+from portal.plugin_host.contributions import Block, SiteGroup, SiteLink
+from portal.plugin_host.markers import hookimpl
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from portal.plugin_host.host import Declared, Remark
+
+ON_HOME = 6
+
+
+@hookimpl
+def portal_install(app: Flask) -> None:
+    """Serve the tools."""
+    app.register_blueprint(routes.blueprint)
+
+
+@hookimpl
+def portal_synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
+    """Take in the plugins' tools."""
+    return services.synchronise(declared)
+
+
+@hookimpl
+def portal_blocks() -> list[Block]:
+    """Show a region's tools on its home, and those marked for everyone in the statewide section."""
+    return [
+        Block(id="tools.region", slot="region.home.main", order=10, render=show_region_tools),
+        Block(id="tools.shared", slot="toolkit.section.shared-tools", render=show_shared_tools),
+    ]
+
+
+@hookimpl
+def portal_sitemap(region_ids: tuple[str, ...]) -> list[SiteGroup]:
+    """List the tools a reader may open, by region."""
+    groups = []
+    for region in list_regions():
+        own = region.id in region_ids
+        tools = [tool for tool in queries.list_tools(region.id) if own or tool.for_everyone]
+        links = tuple(SiteLink(title=tool.title, url=tool.url) for tool in tools)
+        groups.append(SiteGroup(title=f"Tools of {region.name}", links=links))
+    return groups
+
+
+def show_region_tools() -> Markup:
+    """Show the first of a region's tools."""
+    region = region_here()
+    tools = queries.list_tools(region.id)
+    return Markup(  # noqa: S704 - a template of ours
+        render_template("tools/_region_tools.html", region=region, tools=tools[:ON_HOME], total=len(tools))
+    )
+
+
+def show_shared_tools() -> Markup:
+    """Show what regions share with everyone."""
+    return Markup(render_template("tools/_shared.html", tools=queries.list_shared_tools()))  # noqa: S704 - a template of ours

@@ -1,0 +1,91 @@
+"""Read the regions' tools, as frozen values kept until something changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+from sqlalchemy import select
+
+from portal.features.regions.queries import RegionView, get_region
+from portal.features.toolkits.queries import with_terms
+from portal.features.tools.models import RegionTool
+from portal.foundation.clock import today
+from portal.foundation.database import db
+from portal.foundation.vocabulary import AUDIENCES, PHASES, TOOL_KINDS, labels
+from portal.infrastructure.epoch import kept_per_epoch
+from portal.plugin_host.reconcile import for_strangers, in_region
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+
+@dataclass(frozen=True, slots=True)
+class ToolView:
+    """A region's tool as pages show it."""
+
+    id: str
+    title: str
+    summary: str
+    kind: str
+    kind_label: str
+    target: str
+    topics: tuple[str, ...]
+    audience_labels: tuple[str, ...]
+    phase_labels: tuple[str, ...]
+    owner: str
+    last_checked: date
+    next_check: date
+    is_overdue: bool
+    region: RegionView
+    for_everyone: bool
+    html: Markup
+
+    @property
+    def url(self) -> str:
+        """The tool's address."""
+        return f"{self.region.url}tools/{self.id}"
+
+
+@kept_per_epoch
+def list_tools(region_id: str) -> tuple[ToolView, ...]:
+    """Return a region's tools in display order, for its own people."""
+    return read_tools(in_region(RegionTool, region_id))
+
+
+@kept_per_epoch
+def list_shared_tools() -> tuple[ToolView, ...]:
+    """Return the tools that regions marked for everyone."""
+    return read_tools(for_strangers(RegionTool))
+
+
+def read_tools(condition: ColumnElement[bool]) -> tuple[ToolView, ...]:
+    """Return the tools that meet a condition, in display order."""
+    rows = db.session.scalars(
+        select(RegionTool).where(condition).order_by(RegionTool.order, RegionTool.title, RegionTool.key)
+    )
+    return tuple(view_of(row) for row in rows)
+
+
+def view_of(row: RegionTool) -> ToolView:
+    """Return a row as pages show it."""
+    return ToolView(
+        id=row.key,
+        title=row.title,
+        summary=row.summary,
+        kind=row.kind,
+        kind_label=TOOL_KINDS[row.kind],
+        target=row.target,
+        topics=tuple(row.topics),
+        audience_labels=labels(row.audience, AUDIENCES),
+        phase_labels=labels(row.phases, PHASES),
+        owner=row.owner,
+        last_checked=row.last_checked,
+        next_check=row.next_check,
+        is_overdue=row.next_check < today(),
+        region=get_region(row.region_id or ""),
+        for_everyone=row.for_everyone,
+        html=with_terms(row.html, tuple(row.terms)),
+    )

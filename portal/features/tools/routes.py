@@ -1,0 +1,47 @@
+"""A region's tools: the list, and each of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, render_template, request
+
+from portal.features.accounts.session import answer_unseen, may_see
+from portal.features.regions.session import region_here
+from portal.features.tools import queries
+from portal.web.guards import item_visible, region_members
+from portal.web.pagination import page_of
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("tools", __name__, template_folder="templates")
+TOOLS_PER_PAGE = 20
+
+
+@blueprint.get("/regions/<region_id>/tools/")
+@region_members
+def list_tools(region_id: str) -> ResponseReturnValue:
+    """Show a region's tools, all or those on a topic."""
+    tools = queries.list_tools(region_id)
+    chosen = request.args.get("topic", "")
+    shown = [tool for tool in tools if not chosen or chosen in tool.topics]
+    rows, pagination = page_of(shown, per_page=TOOLS_PER_PAGE, noun="tools")
+    return render_template(
+        "tools/list.html",
+        region=region_here(),
+        tools=rows,
+        topics=sorted({topic for tool in tools for topic in tool.topics}),
+        chosen_topic=chosen,
+        pagination=pagination,
+    )
+
+
+@blueprint.get("/regions/<region_id>/tools/<key>")
+@item_visible
+def show_tool(region_id: str, key: str) -> ResponseReturnValue:
+    """Show a tool to the region's people, or to anybody when it is marked for everyone."""
+    tool = next((tool for tool in queries.list_tools(region_id) if tool.id == key), None)
+    if tool is None or not may_see(region_id=region_id, for_everyone=tool.for_everyone):
+        return answer_unseen()
+    return render_template("tools/tool.html", tool=tool)

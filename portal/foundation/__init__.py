@@ -1,0 +1,1 @@
+"""Words every part of the portal may use."""

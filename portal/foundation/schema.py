@@ -1,0 +1,98 @@
+"""The database's schema: where its migrations lie, how far it is, and how to move it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+VERSION_TABLE = "alembic_version_core"
+LOCK = 58_000_001
+PACKAGE = Path(__file__).parents[1]
+
+
+class NewerDatabase(Exception):
+    """The database was made by a newer portal than this one."""
+
+
+def migrations_folder() -> Path:
+    """Return the migrations: inside an installed package, or beside it in a checkout."""
+    inside = PACKAGE / "migrations"
+    return inside if inside.is_dir() else PACKAGE.parent / "migrations"
+
+
+@cache
+def script() -> ScriptDirectory:
+    """Return the migrations as Alembic reads them."""
+    return ScriptDirectory.from_config(config())
+
+
+def config() -> Config:
+    """Return Alembic's configuration, made here: there is no alembic.ini."""
+    made = Config()
+    made.set_main_option("script_location", str(migrations_folder()))
+    return made
+
+
+@cache
+def head() -> str:
+    """Return the newest migration this portal knows."""
+    return script().get_current_head() or ""
+
+
+def current(connection: Connection) -> str:
+    """Return the migration the database is at; empty before the first."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return ""
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    return context.get_current_revision() or ""
+
+
+def pending_steps(engine: Engine) -> list[str]:
+    """Return the migrations the database lacks, oldest first; raise NewerDatabase when it is ahead of us."""
+    with engine.connect() as connection:
+        at = current(connection)
+    if at == head():
+        return []
+    if at and at not in {step.revision for step in script().walk_revisions()}:
+        raise NewerDatabase
+    steps = [step.revision for step in script().iterate_revisions("head", at or "base")]
+    return list(reversed(steps))
+
+
+def move(engine: Engine, target: str) -> tuple[str, str]:
+    """Migrate up or down to a target ("head", "base", "-1" or a revision); return where it was and is.
+
+    Everything happens in one transaction under a lock: two that migrate at once wait for each other.
+    """
+    pending_steps(engine)
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        before = current(connection)
+        settings = config()
+        settings.attributes["connection"] = connection
+        if is_down(before, target):
+            command.downgrade(settings, target)
+        else:
+            command.upgrade(settings, target)
+        return before, current(connection)
+
+
+def is_down(before: str, target: str) -> bool:
+    """Say whether a target lies below where the database is."""
+    if target == "base" or target.startswith("-"):
+        return True
+    if target in {"head", "heads"} or not before:
+        return False
+    older = {step.revision for step in script().iterate_revisions(before, "base")}
+    return target in older and target != before

@@ -1,0 +1,1 @@
+"""Who did what to what, kept for those who answer for it."""

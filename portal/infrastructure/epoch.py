@@ -1,0 +1,114 @@
+"""The site's epoch: one number that moves with every change of shared content, and values kept until it does.
+
+Every worker reads the number once per request (a primary-key read), so a change made in one is seen by all of them at
+their next request, while everything that has not changed costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import wraps
+from threading import Lock
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from flask import current_app, has_request_context, request
+from sqlalchemy import event, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.foundation.clock import today
+from portal.foundation.database import Model, db
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SEEN = "portal.epoch"
+MOVED = "portal_epoch_moved"
+KEPT_AT_MOST = 4096
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class SiteEpoch(Model):
+    """The single row that holds the number."""
+
+    __tablename__ = "site_epoch"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    number: Mapped[int] = mapped_column(default=0)
+
+
+def current_epoch() -> int:
+    """Return the number as of this request's start."""
+    if has_request_context() and SEEN in request.environ:
+        return int(request.environ[SEEN])
+    number = db.session.scalar(select(SiteEpoch.number).where(SiteEpoch.id == 1)) or 0
+    if has_request_context():
+        request.environ[SEEN] = number
+    return number
+
+
+def advance_epoch() -> None:
+    """Move the number in the transaction around us: shared content changes with its commit."""
+    db.session.execute(update(SiteEpoch).where(SiteEpoch.id == 1).values(number=SiteEpoch.number + 1))
+    db.session.info[MOVED] = True
+    if has_request_context():
+        request.environ.pop(SEEN, None)
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_rollback")
+def forget_move(session: Session) -> None:
+    """Once the change stands or is undone, values may be kept again."""
+    if not session.in_nested_transaction():
+        session.info.pop(MOVED, None)
+
+
+class Kept:
+    """Values by function and arguments, each good for one epoch and one day; the oldest leave first."""
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Any]] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, key: tuple[Any, ...], stamp: tuple[Any, ...]) -> tuple[bool, Any]:
+        """Return whether a value is kept for this stamp, and the value."""
+        with self._lock:
+            kept = self._values.get(key)
+            if kept is None or kept[0] != stamp:
+                return False, None
+            self._values.move_to_end(key)
+            return True, kept[1]
+
+    def put(self, key: tuple[Any, ...], stamp: tuple[Any, ...], value: Any) -> None:
+        """Keep a value; drop the one unused for longest when there are too many."""
+        with self._lock:
+            self._values[key] = (stamp, value)
+            self._values.move_to_end(key)
+            while len(self._values) > KEPT_AT_MOST:
+                self._values.popitem(last=False)
+
+
+def kept() -> Kept:
+    """Return this application's kept values."""
+    store = current_app.extensions.setdefault("portal.kept", Kept())
+    if not isinstance(store, Kept):  # pragma: no cover - nobody else uses the name
+        raise TypeError("portal.kept holds something else")
+    return store
+
+
+def kept_per_epoch(read: Callable[P, R]) -> Callable[P, R]:
+    """Keep what a reading function returns until the epoch moves or the day ends. It must return frozen values."""
+
+    @wraps(read)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> R:
+        if db.session.info.get(MOVED):
+            return read(*args, **kwargs)
+        key = (read.__module__, read.__qualname__, args, tuple(sorted(kwargs.items())))
+        stamp = (current_epoch(), today())
+        found, value = kept().find(key, stamp)
+        if not found:
+            value = read(*args, **kwargs)
+            kept().put(key, stamp, value)
+        return value  # type: ignore[no-any-return]  # the store is keyed by the function that made it
+
+    return reading

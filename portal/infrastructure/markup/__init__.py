@@ -1,0 +1,1 @@
+"""Text that people write, turned into safe HTML."""

@@ -1,0 +1,226 @@
+"""Markdown to safe HTML: headings with anchors, boxes, links by name, words explained in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import escape
+from mdit_py_plugins.anchors import anchors_plugin
+from mdit_py_plugins.container import container_plugin
+
+from portal.foundation.slugs import slugify
+
+if TYPE_CHECKING:
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
+
+BOXES = ("example", "note", "caution", "ask")
+NAMED = ("page:", "term:")
+TAGS = {
+    "a", "aside", "blockquote", "br", "button", "code", "del", "div", "em", "h2", "h3", "h4", "hr", "li", "ol", "p",
+    "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href", "class"},
+    "aside": {"class"},
+    "button": {"type", "class", "popovertarget"},
+    "div": {"class", "tabindex", "role", "aria-label"},
+    "h2": {"id"},
+    "h3": {"id"},
+    "h4": {"id"},
+    "ol": {"start"},
+    "p": {"class"},
+    "td": {"class"},
+    "th": {"class", "scope"},
+    "ul": {"class"},
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A second-level heading: its anchor and its words."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as written: its kind ("page", "term" or "web"), what it names, and its line in the text (from 1)."""
+
+    kind: str
+    target: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text as HTML with what was found on the way."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    anchors: frozenset[str]
+    links: tuple[Link, ...]
+    terms: tuple[str, ...]
+    problems: tuple[tuple[int, str], ...] = field(default=())
+
+
+def render(text: str, *, pages: Mapping[str, str], as_checklist: bool = False) -> Rendered:
+    """Return the text as HTML. `pages` gives the address of each page a `page:` link may name.
+
+    Raw HTML in the text is shown as text; what comes out passes the sanitizer all the same.
+    """
+    parser = build_parser()
+    tokens = parser.parse(text)
+    mark_lists(tokens, as_checklist=as_checklist)
+    links = tuple(find_links(tokens))
+    env: dict[str, Any] = {"pages": pages}
+    html = parser.renderer.render(tokens, parser.options, env)
+    return Rendered(
+        html=sanitize(html),
+        headings=tuple(find_headings(tokens)),
+        anchors=frozenset(str(token.attrs["id"]) for token in tokens if "id" in token.attrs),
+        links=links,
+        terms=tuple(dict.fromkeys(link.target for link in links if link.kind == "term")),
+        problems=tuple(find_problems(tokens)),
+    )
+
+
+def sanitize(html: str) -> str:
+    """Return the HTML with nothing left but what the portal itself uses."""
+    return nh3.clean(
+        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener", strip_comments=True
+    )
+
+
+def build_parser() -> MarkdownIt:
+    """Return the parser with the portal's additions."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.use(anchors_plugin, min_level=2, max_level=3, slug_func=slugify)
+    for name in BOXES:
+        parser.use(container_plugin, name, render=render_box)
+    parser.add_render_rule("table_open", open_table)
+    parser.add_render_rule("table_close", close_table)
+    parser.add_render_rule("th_open", open_header_cell)
+    parser.add_render_rule("link_open", open_link)
+    parser.add_render_rule("link_close", close_link)
+    parser.add_render_rule("image", show_alternative)
+    return parser
+
+
+def render_box(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Open or close a box; words behind its name are its title."""
+    token = tokens[index]
+    if token.nesting < 0:
+        return "</aside>\n"
+    name, _, title = token.info.strip().partition(" ")
+    heading = f'<p class="box-title">{escape(title)}</p>\n' if title else ""
+    return f'<aside class="box box-{name}">\n{heading}'
+
+
+def open_table(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """Put the table in a box of its own that scrolls sideways on a narrow screen."""
+    return '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">\n<table>\n'
+
+
+def close_table(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """Close the table and its box."""
+    return "</table>\n</div>\n"
+
+
+def open_header_cell(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Say that a head cell speaks for its column."""
+    return '<th scope="col">'
+
+
+def open_link(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """Turn a page's name into its address, and a glossary word into a button that explains it."""
+    href = str(tokens[index].attrs.get("href", ""))
+    if href.startswith("term:"):
+        key = escape(href.removeprefix("term:"))
+        return f'<button type="button" class="term" popovertarget="term-{key}">'
+    if href.startswith("page:"):
+        slug, _, anchor = href.removeprefix("page:").partition("#")
+        address = env["pages"].get(slug, "#")
+        return f'<a href="{escape(address + (f"#{anchor}" if anchor else ""))}">'
+    return f'<a href="{escape(href)}">'
+
+
+def close_link(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """Close what the link was opened as."""
+    depth = 0
+    for token in reversed(tokens[:index]):
+        if token.type == "link_close":
+            depth += 1
+        elif token.type == "link_open":
+            if depth == 0:
+                return "</button>" if str(token.attrs.get("href", "")).startswith("term:") else "</a>"
+            depth -= 1
+    return "</a>"
+
+
+def show_alternative(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Show a picture's alternative text: pictures from elsewhere are not loaded."""
+    return str(escape(tokens[index].content))
+
+
+def mark_lists(tokens: Sequence[Token], *, as_checklist: bool) -> None:
+    """Give bullet lists of a checklist their empty boxes."""
+    if as_checklist:
+        for token in tokens:
+            if token.type == "bullet_list_open":
+                token.attrSet("class", "checklist")
+
+
+def find_headings(tokens: Sequence[Token]) -> list[Heading]:
+    """Return the second-level headings in order."""
+    return [
+        Heading(str(token.attrs["id"]), words_of(tokens[n + 1]))
+        for n, token in enumerate(tokens)
+        if token.type == "heading_open" and token.tag == "h2"
+    ]
+
+
+def words_of(inline: Token) -> str:
+    """Return the words of a line without its marks."""
+    return "".join(child.content for child in inline.children or () if child.type in {"text", "code_inline"})
+
+
+def find_links(tokens: Sequence[Token]) -> list[Link]:
+    """Return every link with the line it stands on."""
+    links = []
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else 0
+        for child in token.children or ():
+            if child.type == "link_open":
+                href = str(child.attrs.get("href", ""))
+                kind = next((name.rstrip(":") for name in NAMED if href.startswith(name)), "web")
+                links.append(Link(kind, href.partition(":")[2] if kind != "web" else href, line))
+    return links
+
+
+def find_problems(tokens: Sequence[Token]) -> list[tuple[int, str]]:
+    """Return what the house does not allow in a text: titles repeated, pictures from elsewhere."""
+    problems = []
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else 0
+        if token.type == "heading_open" and token.tag == "h1":
+            problems.append((line, "headings begin with ##; the title stands in the facts"))
+        for child in token.children or ():
+            if child.type == "image":
+                problems.append((line, "pictures are not taken from a text"))
+            if child.type == "text" and ":::" in child.content:
+                problems.append((line, "a box is not closed or has an unknown name"))
+    return problems

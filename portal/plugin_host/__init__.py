@@ -1,0 +1,1 @@
+"""How parts join: hooks, manifests, discovery, and calls that no plugin can break."""

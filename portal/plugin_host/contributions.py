@@ -1,0 +1,144 @@
+"""What a plugin can give: frozen records, each named by an `id` unique inside its plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a record came from; the host adds it, a plugin cannot set it."""
+
+    plugin: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What every record has: `order` among its kind (low first), `regions` it is for (none: all the plugin's)."""
+
+    id: str
+    order: int = 500
+    regions: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionProposal(Contribution):
+    """A region: its names, its academy and its look. Accents must be readable on the light and the dark page."""
+
+    name: str
+    label: str
+    academy: str
+    host: str
+    website: str
+    welcome: str
+    motif: str
+    accent: str
+    accent_dark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountyClaim(Contribution):
+    """A county (five-digit FIPS) the region serves, as its main region or beside another."""
+
+    fips: str
+    is_main: bool = True
+    is_confirmed: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool(Contribution):
+    """A practice tool of the region: a page or checklist in Markdown, or a link to one elsewhere."""
+
+    title: str
+    summary: str
+    kind: str
+    body: str
+    owner: str
+    last_checked: date
+    next_check: date
+    target: str = ""
+    audience: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    for_everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact(Contribution):
+    """Somebody to ask, by role. `counties` are FIPS codes; none means every county of the region."""
+
+    name: str
+    organisation: str
+    what_for: str
+    email: str = ""
+    phone: str = ""
+    url: str = ""
+    address: str = ""
+    hours: str = ""
+    counties: tuple[str, ...] = ()
+    confirmed_on: date | None = None
+    for_everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed(Contribution):
+    """A blog or calendar elsewhere that the region recommends."""
+
+    title: str
+    url: str
+    format: str
+    site: str = ""
+    for_everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(Contribution):
+    """A story or notice of the region, in Markdown."""
+
+    title: str
+    deck: str
+    body: str
+    published: date
+    author: str
+    tags: tuple[str, ...] = ()
+    for_everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block(Contribution):
+    """A piece of a page in a named slot; `render` returns safe HTML, empty for nothing."""
+
+    slot: str
+    render: Callable[[], Markup]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminCard(Contribution):
+    """A way from the staff's first page to a feature's own, for people with the permission."""
+
+    title: str
+    sentence: str
+    endpoint: str
+    permission: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteLink:
+    """A page as the site map lists it."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteGroup:
+    """Pages under one heading of the site map."""
+
+    title: str
+    links: tuple[SiteLink, ...]

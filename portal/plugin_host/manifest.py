@@ -1,0 +1,141 @@
+"""A plugin's manifest: read and checked without running any of its code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from portal.foundation.errors import Fault, FaultyContent
+from portal.foundation.slugs import is_slug, nearest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CODE_MANIFEST, PACK_MANIFEST = "portal-plugin.toml", "pack.toml"
+LARGEST = 64 * 1024
+DEEPEST = 4
+NAME_LENGTH = 60
+SUPPORTED_APIS = ("1",)
+FEATURES = frozenset({"regions", "counties", "tools", "contacts", "posts", "feeds"})
+PLUGIN_ID = re.compile(r"[a-z][a-z0-9_]{2,30}")
+VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
+TEXTS = (
+    "id", "name", "version", "description", "kind", "scope", "api", "contact", "security_contact", "homepage",
+    "licence", "content", "min_core",
+)  # fmt: skip
+LISTS = ("needs", "regions", "depends", "conflicts", "capabilities", "public")
+OTHERS = ("personal_data", "quality")
+REQUIRED = ("id", "name", "version", "description", "kind", "scope", "api", "contact", "personal_data")
+CHOICES = {"kind": ("pack", "code"), "scope": ("region", "statewide", "both")}
+
+
+class Incompatible(Exception):
+    """The manifest is in order, but was written for another portal; the message says what does not fit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """Who a plugin is and what it asks for (plugins contract, section 1.2)."""
+
+    id: str
+    name: str
+    version: str
+    description: str
+    kind: str
+    scope: str
+    api: str
+    contact: str
+    regions: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    content: str = ""
+
+
+def read_manifest(file: Path) -> Manifest:
+    """Return the manifest, or raise FaultyContent with every fault, or Incompatible."""
+    name = file.name
+    if not file.is_file():
+        raise FaultyContent([Fault(name, 0, "the manifest is missing")])
+    if file.stat().st_size > LARGEST:
+        raise FaultyContent([Fault(name, 0, "the manifest is larger than 64 KiB")])
+    source = file.read_text(encoding="utf-8", errors="replace")
+    try:
+        facts = tomllib.loads(source)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise FaultyContent([Fault(name, int(line[1]) if line else 0, f"not valid TOML: {error}")]) from None
+    faults = [Fault(name, line_of(source, key), reason) for key, reason in faults_of(facts)]
+    if faults:
+        raise FaultyContent(faults)
+    refuse_incompatible(facts)
+    return Manifest(
+        **{key: facts.get(key, "") for key in ("id", "name", "version", "description", "kind", "scope", "api")},
+        contact=facts["contact"],
+        content=facts.get("content", ""),
+        regions=tuple(facts.get("regions", ())),
+        needs=tuple(facts.get("needs", ())),
+    )
+
+
+def line_of(source: str, key: str) -> int:
+    """Return the line (from 1) on which a key is set, 0 if it is not there."""
+    for number, row in enumerate(source.splitlines(), 1):
+        if re.match(rf'\s*(\[+\s*)?"?{re.escape(key)}"?\s*[=\].]', row):
+            return number
+    return 0
+
+
+def faults_of(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return every fault as key and reason."""
+    known = (*TEXTS, *LISTS, *OTHERS)
+    faults = [(key, f"“{key}” is not a key of a manifest{nearest(key, known)}") for key in facts if key not in known]
+    faults += [(key, f"“{key}” is missing") for key in REQUIRED if key not in facts]
+    faults += [(key, f"“{key}” must be a text") for key in TEXTS if not isinstance(facts.get(key, ""), str)]
+    faults += [(key, f"“{key}” must be a list of texts") for key in LISTS if not is_list_of_texts(facts.get(key, []))]
+    if depth_of(facts) > DEEPEST:
+        faults.append(("", "the manifest is nested too deeply"))
+    return faults or faults_in_values(facts)
+
+
+def faults_in_values(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return faults of single values; the shapes are known to be right."""
+    faults = []
+    if not PLUGIN_ID.fullmatch(facts["id"]):
+        faults.append(("id", "“id” must be 3 to 31 lower-case letters, digits or underscores, beginning with a letter"))
+    if not VERSION.fullmatch(facts["version"]):
+        faults.append(("version", "“version” must be three numbers such as 1.0.0"))
+    if not 0 < len(facts["name"]) <= NAME_LENGTH:
+        faults.append(("name", "“name” must have 1 to 60 characters"))
+    for key, allowed in CHOICES.items():
+        if facts[key] not in allowed:
+            faults.append((key, f"“{key}” must be one of {', '.join(allowed)}{nearest(facts[key], allowed)}"))
+    if not isinstance(facts["personal_data"], dict) and facts["personal_data"] != "none":
+        faults.append(("personal_data", "“personal_data” must be \"none\" or a table that says what and why"))
+    faults += [("regions", f"“{slug}” is not a region's key") for slug in facts.get("regions", ()) if not is_slug(slug)]
+    return faults
+
+
+def refuse_incompatible(facts: dict[str, Any]) -> None:
+    """Refuse a plugin written for another portal."""
+    if facts["api"] not in SUPPORTED_APIS:
+        supported = ", ".join(SUPPORTED_APIS)
+        raise Incompatible(f"It was written for API {facts['api']}; this portal supports {supported}.")
+    unknown = [need for need in facts.get("needs", ()) if need not in FEATURES]
+    if unknown:
+        named = ", ".join(f"“{need}”{nearest(need, FEATURES)}" for need in unknown)
+        raise Incompatible(f"It needs what this portal does not have: {named}.")
+
+
+def is_list_of_texts(value: object) -> bool:
+    """Say whether a value is a list of nothing but texts."""
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def depth_of(value: object) -> int:
+    """Return how many tables and lists are nested in one another."""
+    if isinstance(value, dict):
+        return 1 + max((depth_of(inner) for inner in value.values()), default=0)
+    if isinstance(value, list):
+        return 1 + max((depth_of(inner) for inner in value), default=0)
+    return 0

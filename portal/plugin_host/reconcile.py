@@ -1,0 +1,77 @@
+"""Make a table of contributed rows agree with what plugins declare, and say which of its rows a reader sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from portal.foundation.database import db
+from portal.plugin_host.host import live_plugins
+from portal.plugin_host.models import Contributed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portal.plugin_host.host import Declared
+
+Row = TypeVar("Row", bound=Contributed)
+CORE = ""
+
+
+def reconcile(
+    model: type[Row],
+    declared: tuple[Declared, ...],
+    hook: str,
+    facts_of: Callable[[Any], dict[str, Any]],
+    *,
+    regions: frozenset[str],
+) -> None:
+    """Write every record of a hook into its row, once per region, and remove rows no longer declared.
+
+    `regions` are those that exist. Rows of plugins that are missing or failed are left as they are.
+    """
+    present = [one.source.plugin for one in declared]
+    rows = {
+        (row.plugin_id, row.region_id, row.key): row
+        for row in db.session.scalars(select(model).where(model.plugin_id.in_(present)))
+    }
+    wanted: set[tuple[str, str | None, str]] = set()
+    for one in declared:
+        for record in one.of(hook):
+            for region_id in one.regions_of(record):
+                if region_id not in regions:
+                    continue
+                place = (one.source.plugin, region_id, record.id)
+                wanted.add(place)
+                keep_row(model, rows.get(place), place, facts_of(record) | {"order": record.order})
+    for place, row in rows.items():
+        if place not in wanted:
+            db.session.delete(row)
+    db.session.flush()
+
+
+def keep_row(
+    model: type[Row], row: Row | None, place: tuple[str, str | None, str], facts: dict[str, Any]
+) -> None:
+    """Write facts into a row, a new one if there is none."""
+    if row is None:
+        plugin_id, region_id, key = place
+        db.session.add(model(plugin_id=plugin_id, region_id=region_id, key=key, **facts))
+        return
+    for name, value in facts.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def in_region(model: type[Contributed], region_id: str) -> ColumnElement[bool]:
+    """Return the condition for rows of one region whose plugin is live."""
+    return and_(model.region_id == region_id, model.plugin_id.in_(live_plugins()))
+
+
+def for_strangers(model: type[Contributed]) -> ColumnElement[bool]:
+    """Return the condition for rows anybody may see: statewide ones, and what live plugins marked for everyone."""
+    return or_(
+        and_(model.plugin_id == CORE, model.region_id.is_(None)),
+        and_(model.for_everyone, model.plugin_id.in_(live_plugins())),
+    )

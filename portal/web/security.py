@@ -1,0 +1,98 @@
+"""Headers, content policy, hosts, cookies and protection against forged forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, current_app, request, session
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from markupsafe import Markup
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from portal.config import Settings
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "media-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+LARGEST_REQUEST = 2 * 1024 * 1024
+MOST_FIELDS = 200
+
+csrf = CSRFProtect()
+
+
+def install_security(app: Flask, settings: Settings) -> None:
+    """Put every protection on the application."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        SESSION_COOKIE_NAME="__Host-portal" if settings.is_secure else "portal",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        MAX_FORM_PARTS=MOST_FIELDS,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.is_secure,
+    )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]  # Flask's own way
+    app.before_request(refuse_foreign_hosts)
+    csrf.init_app(app)
+    app.after_request(protect)
+    app.jinja_env.globals["csrf_field"] = csrf_field
+
+
+def refuse_foreign_hosts() -> None:
+    """Answer only to the portal's own names."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    host = request.host.rpartition(":")[0] if ":" in request.host.rpartition("]")[2] else request.host
+    if host not in settings.hosts:
+        abort(400, "The portal does not answer to this host name.")
+
+
+def protect(response: Response) -> Response:
+    """Add the headers every answer has; what belongs to a signed-in person is kept by no cache."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    settings: Settings = current_app.extensions["portal.settings"]
+    if settings.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
+    if not response.cache_control.public and response.mimetype != "text/css":
+        response.vary.add("Cookie")
+        if session or request.endpoint is None or response.status_code >= 400:  # noqa: PLR2004 - errors of every kind
+            response.cache_control.no_store = True
+        else:
+            response.cache_control.no_cache = True
+    return response
+
+
+def csrf_field() -> Markup:
+    """Return the hidden field that proves a form is ours (for templates)."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
