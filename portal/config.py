@@ -188,7 +188,9 @@ def refuse_unknown_variables() -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields} | NOT_SETTINGS
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and name.upper() not in known and not name.startswith("PORTAL_TEST_"):
-            raise SettingsError(f"The environment variable {name} is not a setting of the portal: correct or remove it.")
+            raise SettingsError(
+                f"The environment variable {name} is not a setting of the portal: correct or remove it."
+            )
 
 
 def kept_secret(folder: Path) -> str:

@@ -14,7 +14,7 @@ from portal.plugin_host.contributions import (
     RegionProposal,
     Tool,
 )
-from portal.plugin_host.host import DeclareContext
+from portal.plugin_host.declarations import DeclareContext
 from portal.plugin_host.markers import hookimpl
 
 API_VERSION = (1, 0)

@@ -50,5 +50,5 @@ def refuse_unready() -> None:
         raise StartRefused(f"database_url: the database does not answer ({reason}).") from None
     if pending:
         raise StartRefused(
-            f"The database lacks {len(pending)} migration(s): run “portal init” for a new one, “portal db upgrade” else."
+            f"The database lacks {len(pending)} migrations: run “portal init” for a new one, “portal db upgrade” else."
         )

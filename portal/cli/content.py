@@ -60,11 +60,16 @@ def bring_in_content(folder: Path = PACK, *, dry_run: bool = False) -> str:
             told = f"{report}; {count} statewide posts; {counties} new counties"
             if report.kept:
                 told += f". Kept as edited on the site: {', '.join(report.kept)}"
-            if dry_run:
-                raise DryRun
+            stop_if(dry_run=dry_run)
     except DryRun:
         told = f"would be {told}; nothing was changed"
     return told
+
+
+def stop_if(*, dry_run: bool) -> None:
+    """Leave the transaction without a trace when nothing is to be changed."""
+    if dry_run:
+        raise DryRun
 
 
 def read_all(folder: Path) -> tuple[Pack, list[Post]]:

@@ -96,5 +96,3 @@ def show_current() -> None:
             raise StartRefused(NEWER) from None
         with db.engine.connect() as connection:
             click.echo(f"at {current(connection) or 'nothing'}, newest {head()}, {len(pending)} pending")
-
-

@@ -101,6 +101,8 @@ def show_people(address: str) -> None:
     for name, email, county_name, role, place in PEOPLE:
         account = find_account_by_email(email)
         if account is not None:
-            where = f"{county_name} County" if county_name else (f"the region of {place} County" if place else "statewide")
+            where = (
+                f"{county_name} County" if county_name else (f"the region of {place} County" if place else "statewide")
+            )
             click.echo(f"  {email:<24} {name}, {ROLE_LABELS[role]}, {where}")
     click.echo("")

@@ -86,7 +86,11 @@ def check_content() -> str:
 
 def check_plugins() -> str:
     """See that every plugin is well."""
-    ill = [f"{record.id} {record.state}: {record.reason} {record.remedy}" for record in list_plugins() if record.state != "on"]
+    ill = [
+        f"{record.id} {record.state}: {record.reason} {record.remedy}"
+        for record in list_plugins()
+        if record.state != "on"
+    ]
     return " ".join(ill)
 
 

@@ -53,7 +53,9 @@ def refuse_busy_port(settings: Settings) -> None:
     """Refuse a port that is taken; the server itself would share it in silence."""
     try:
         with socket.create_connection((settings.host.strip("[]"), settings.port), timeout=1):
-            raise StartRefused(f"port: {settings.port} on {settings.host} is in use; stop what uses it, or choose another.")
+            raise StartRefused(
+                f"port: {settings.port} on {settings.host} is in use; stop what uses it, or choose another."
+            )
     except OSError:
         pass
     try:

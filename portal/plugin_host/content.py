@@ -17,13 +17,9 @@ from portal.foundation.vocabulary import AUDIENCES, FEED_FORMATS, MOTIFS, PHASES
 from portal.infrastructure.markup.front_matter import Document, read_document
 from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, RegionProposal, Tool
 from portal.plugin_host.manifest import line_of
-from portal.plugin_host.markers import hookimpl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
-
-    from portal.plugin_host.host import DeclareContext
 
 TITLE_LENGTH, SUMMARY_LENGTH = 120, 200
 YES_NO = {"yes": True, "no": False}
@@ -64,7 +60,8 @@ class Content:
         if not is_web_address(str(facts.get("website", ""))):
             faults.append(("region.toml", "website", "“website” must begin with https://"))
         refuse(faults, source)
-        return [RegionProposal(**{key: str(facts[key]) for key in REGION_KEYS})]
+        values: dict[str, Any] = {key: str(facts[key]) for key in REGION_KEYS}
+        return [RegionProposal(**values)]
 
     def counties(self) -> list[CountyClaim]:
         """Return the counties of counties.toml."""
@@ -171,40 +168,6 @@ class Content:
         return documents
 
 
-class ContentHooks:
-    """The hooks of a pack: everything it adds lies in its files."""
-
-    @hookimpl
-    def portal_regions(self, ctx: DeclareContext) -> Iterable[RegionProposal]:
-        """Give the pack's region."""
-        return ctx.content.regions()
-
-    @hookimpl
-    def portal_counties(self, ctx: DeclareContext) -> Iterable[CountyClaim]:
-        """Give the pack's counties."""
-        return ctx.content.counties()
-
-    @hookimpl
-    def portal_tools(self, ctx: DeclareContext) -> Iterable[Tool]:
-        """Give the pack's tools."""
-        return ctx.content.tools()
-
-    @hookimpl
-    def portal_contacts(self, ctx: DeclareContext) -> Iterable[Contact]:
-        """Give the pack's contacts."""
-        return ctx.content.contacts(ctx.counties)
-
-    @hookimpl
-    def portal_posts(self, ctx: DeclareContext) -> Iterable[Post]:
-        """Give the pack's posts."""
-        return ctx.content.posts()
-
-    @hookimpl
-    def portal_feeds(self, ctx: DeclareContext) -> Iterable[Feed]:
-        """Give the pack's feeds."""
-        return ctx.content.feeds()
-
-
 def refuse(faults: list[tuple[str, str, str]], source: str) -> None:
     """Raise when there are faults, each with the line its key stands on."""
     if faults:
@@ -253,8 +216,9 @@ def read_contact(row: dict[str, str], county_fips: dict[str, str], order: int) -
             raise ValueError(f"“{name}” is not a county{nearest(name, county_fips)}")
     if cells["everyone"] not in YES_NO:
         raise ValueError("“everyone” must be yes or no")
+    words: dict[str, Any] = {key: cells[key] for key in CONTACT_KEYS[:9]}
     return Contact(
-        **{key: cells[key] for key in CONTACT_KEYS[:9]},
+        **words,
         order=order,
         counties=tuple(county_fips[name] for name in named),
         confirmed_on=date.fromisoformat(cells["confirmed_on"]) if cells["confirmed_on"] else None,

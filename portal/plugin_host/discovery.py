@@ -82,7 +82,11 @@ def inspect(plugin_id: str, folder: Path, manifest_name: str) -> Found:
     except FaultyContent as error:
         reason = "; ".join(str(fault) for fault in error.faults)
         return Found(
-            id=plugin_id, folder=folder, state="rejected", reason=reason, remedy=f"Correct {manifest_name}, then restart."
+            id=plugin_id,
+            folder=folder,
+            state="rejected",
+            reason=reason,
+            remedy=f"Correct {manifest_name}, then restart.",
         )
     except Incompatible as error:
         return Found(

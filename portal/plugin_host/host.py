@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pluggy
 from flask import current_app
@@ -20,11 +20,13 @@ from portal.foundation.database import db
 from portal.foundation.errors import FaultyContent
 from portal.foundation.slugs import nearest
 from portal.infrastructure.epoch import advance_epoch, kept_per_epoch
-from portal.plugin_host.content import Content, ContentHooks
+from portal.plugin_host.content import Content
 from portal.plugin_host.contributions import Block, Contribution, Provenance
+from portal.plugin_host.declarations import DeclareContext, Declared, Remark
 from portal.plugin_host.discovery import Found, discover
 from portal.plugin_host.markers import PROJECT
 from portal.plugin_host.models import PluginRecord
+from portal.plugin_host.packs import ContentHooks
 from portal.plugin_host.specs import RECORD_TYPES, CoreHooks, PluginHooks
 
 if TYPE_CHECKING:
@@ -36,44 +38,16 @@ log = logging.getLogger(__name__)
 LONGEST_REPR = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclareContext:
-    """What a plugin's contribution hooks are given: who it is, its content files, and the FIPS code of each county."""
-
-    plugin_id: str
-    version: str
-    api: str
-    content: Content
-    counties: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
-    """Everything one plugin declared, by hook, stamped with where it came from."""
-
-    source: Provenance
-    regions: tuple[str, ...]
-    records: dict[str, tuple[Contribution, ...]]
-
-    def of(self, hook: str) -> tuple[Any, ...]:
-        """Return the records of one hook, in display order."""
-        return tuple(sorted(self.records.get(hook, ()), key=lambda record: (record.order, record.id)))
-
-    def regions_of(self, record: Contribution) -> tuple[str, ...]:
-        """Return the regions a record is for."""
-        return tuple(slug for slug in self.regions if record.regions is None or slug in record.regions)
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something a plugin wished that could not be done as it wished; the plugin works otherwise."""
-
-    plugin: str
-    sentence: str
-
-
 class PluginFault(Exception):
     """A plugin did what it may not; the message says what."""
+
+
+def build_manager() -> pluggy.PluginManager:
+    """Return a manager that knows every hook."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(PluginHooks)
+    manager.add_hookspecs(CoreHooks)
+    return manager
 
 
 @dataclass(slots=True)
@@ -82,7 +56,7 @@ class PluginHost:
 
     found: dict[str, Found] = field(default_factory=dict)
     loaded: dict[str, object] = field(default_factory=dict)
-    manager: pluggy.PluginManager = field(default_factory=lambda: build_manager())
+    manager: pluggy.PluginManager = field(default_factory=build_manager)
     _blocks: dict[str, tuple[Block, ...]] | None = None
 
     def load(self, pack_folders: tuple[Path, ...]) -> None:
@@ -159,7 +133,7 @@ class PluginHost:
         declared = self.declare(counties)
         remarks: list[Remark] = []
         for receive in self.manager.hook.portal_synchronise.get_hookimpls():  # in order of registration
-            remarks += receive.function(declared) or []
+            remarks += cast("list[Remark] | None", receive.function(declared)) or []
             db.session.flush()
         self._record_states(declared, remarks)
         advance_epoch()
@@ -186,19 +160,11 @@ class PluginHost:
                 "counts": {hook: len(records) for hook, records in one.records.items()} if one else {},
                 "synchronised_at": now(),
             }
-            if row := rows.get(plugin_id):
+            if known := rows.get(plugin_id):
                 for name, value in facts.items():
-                    setattr(row, name, value)
+                    setattr(known, name, value)
             else:
                 db.session.add(PluginRecord(id=plugin_id, **facts))
-
-
-def build_manager() -> pluggy.PluginManager:
-    """Return a manager that knows every hook."""
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(PluginHooks)
-    manager.add_hookspecs(CoreHooks)
-    return manager
 
 
 def check_hooks(plugin: object) -> None:
@@ -269,6 +235,6 @@ def install_host(app: Flask, host: PluginHost) -> None:
 
 @kept_per_epoch
 def live_plugins() -> frozenset[str]:
-    """Return the ids of the plugins whose rows are shown: those loaded here that the last synchronisation found well."""
+    """Return the ids of the plugins whose rows are shown: loaded here, and found well by the last synchronisation."""
     on = set(db.session.scalars(select(PluginRecord.id).where(PluginRecord.state == "on")))
     return frozenset(on & set(get_host().loaded))

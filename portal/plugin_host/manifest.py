@@ -111,7 +111,7 @@ def faults_in_values(facts: dict[str, Any]) -> list[tuple[str, str]]:
         if facts[key] not in allowed:
             faults.append((key, f"“{key}” must be one of {', '.join(allowed)}{nearest(facts[key], allowed)}"))
     if not isinstance(facts["personal_data"], dict) and facts["personal_data"] != "none":
-        faults.append(("personal_data", "“personal_data” must be \"none\" or a table that says what and why"))
+        faults.append(("personal_data", '“personal_data” must be "none" or a table that says what and why'))
     faults += [("regions", f"“{slug}” is not a region's key") for slug in facts.get("regions", ()) if not is_slug(slug)]
     return faults
 

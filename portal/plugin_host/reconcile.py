@@ -13,7 +13,7 @@ from portal.plugin_host.models import Contributed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from portal.plugin_host.host import Declared
+    from portal.plugin_host.declarations import Declared
 
 Row = TypeVar("Row", bound=Contributed)
 CORE = ""
@@ -42,18 +42,16 @@ def reconcile(
             for region_id in one.regions_of(record):
                 if region_id not in regions:
                     continue
-                place = (one.source.plugin, region_id, record.id)
+                place: tuple[str, str | None, str] = (one.source.plugin, region_id, record.id)
                 wanted.add(place)
                 keep_row(model, rows.get(place), place, facts_of(record) | {"order": record.order})
-    for place, row in rows.items():
-        if place not in wanted:
+    for known, row in rows.items():
+        if known not in wanted:
             db.session.delete(row)
     db.session.flush()
 
 
-def keep_row(
-    model: type[Row], row: Row | None, place: tuple[str, str | None, str], facts: dict[str, Any]
-) -> None:
+def keep_row(model: type[Row], row: Row | None, place: tuple[str, str | None, str], facts: dict[str, Any]) -> None:
     """Write facts into a row, a new one if there is none."""
     if row is None:
         plugin_id, region_id, key = place

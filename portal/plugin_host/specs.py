@@ -25,7 +25,7 @@ from portal.plugin_host.markers import hookspec
 if TYPE_CHECKING:
     from flask import Flask
 
-    from portal.plugin_host.host import DeclareContext, Declared, Remark
+    from portal.plugin_host.declarations import DeclareContext, Declared, Remark
 
 
 class PluginHooks:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, request
 
 from portal.foundation.errors import NotFound
+from portal.web.compression import takes_gzip
 from portal.web.guards import public
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def send(name: str) -> Response:
     found = assets.find(name)
     if found is None:
         raise NotFound
-    packed = found.packed is not None and "gzip" in request.accept_encodings
+    packed = found.packed is not None and takes_gzip()
     response = Response(found.packed if packed else found.body, mimetype=found.media_type)
     if packed:
         response.content_encoding = "gzip"
@@ -91,7 +92,8 @@ def send(name: str) -> Response:
     if request.args.get("v") == found.digest:
         response.cache_control.public, response.cache_control.immutable = True, True
         response.cache_control.max_age = YEAR
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def install_assets(app: Flask) -> None:

@@ -38,7 +38,7 @@ SENTENCES = {
     405: "This address does not take that kind of request.",
     413: "What was sent is larger than the portal takes.",
     429: "Please wait a little before you try again.",
-    500: "Nothing you typed was lost on purpose. Try again in a moment; if it happens again, give us the reference below.",
+    500: "Try again in a moment. If it happens again, tell your regional contact the reference below.",
     503: "Please try again in a minute. Nothing was stored.",
 }
 STALE_FORM = "This form was open for too long or came from somewhere else. Go back, reload the page and send it again."
@@ -72,8 +72,7 @@ def page(code: int, sentence: str = "", *, reference: str | None = None) -> Resp
         sentence=sentence or SENTENCES.get(code, "Go back and try again."),
         reference=reference,
     )
-    response = make_response(html, code)
-    return response
+    return make_response(html, code)
 
 
 def show_refusal(refusal: refusals.Refusal) -> ResponseReturnValue:

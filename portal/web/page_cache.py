@@ -15,6 +15,7 @@ from flask import Response, make_response, request
 
 from portal.foundation.clock import today
 from portal.infrastructure.epoch import current_epoch, kept
+from portal.web.compression import takes_gzip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,11 +64,12 @@ def make_ready(response: Response) -> Ready:
 
 def send(ready: Ready) -> Response:
     """Send a ready page, packed for those who take it; nothing if they have it already."""
-    packed = len(ready.body) >= SMALLEST_WORTH_PACKING and "gzip" in request.accept_encodings
+    packed = len(ready.body) >= SMALLEST_WORTH_PACKING and takes_gzip()
     response = Response(ready.packed if packed else ready.body, content_type=ready.content_type)
     if packed:
         response.content_encoding = "gzip"
     response.vary.add("Accept-Encoding")
     response.vary.add("Cookie")
     response.set_etag(ready.digest + ("-gzip" if packed else ""), weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

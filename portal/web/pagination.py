@@ -39,7 +39,7 @@ def asked_page() -> int:
     return int(text)
 
 
-def paginate(statement: Select[tuple[T]], *, per_page: int, noun: str) -> tuple[Sequence[T], Pagination]:
+def paginate(statement: Select[T], *, per_page: int, noun: str) -> tuple[Sequence[T], Pagination]:
     """Return one page of rows, and where it stands. `noun` is the plural word for the rows."""
     page = asked_page()
     total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0

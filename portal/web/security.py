@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from portal.config import Settings
 
 POLICY = "; ".join(
-    (
+    [
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
@@ -28,7 +28,7 @@ POLICY = "; ".join(
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "object-src 'none'",
-    )
+    ]
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,

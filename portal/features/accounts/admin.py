@@ -34,9 +34,7 @@ def list_people() -> ResponseReturnValue:
     """Show people, searched and filtered by the address."""
     chosen = {name: str(trim(request.args.get(name, ""))) for name in ("q", "county", "role", "status")}
     people, pagination = paginate(
-        queries.select_people(
-            words=chosen["q"], county=chosen["county"], role=chosen["role"], status=chosen["status"]
-        ),
+        queries.select_people(words=chosen["q"], county=chosen["county"], role=chosen["role"], status=chosen["status"]),
         per_page=PEOPLE_PER_PAGE,
         noun="people",
     )
@@ -88,7 +86,10 @@ def create_person() -> ResponseReturnValue:
     try:
         with transaction():
             account = services.create_account(
-                name=text_of(form.name), email=text_of(form.email), county_fips=county or None, actor_id=viewer.account_id
+                name=text_of(form.name),
+                email=text_of(form.email),
+                county_fips=county or None,
+                actor_id=viewer.account_id,
             )
             if role := text_of(form.job):
                 services.grant_role(
@@ -108,7 +109,9 @@ def create_person() -> ResponseReturnValue:
 def show_link(account: Account, token: str, expires_at: Any) -> ResponseReturnValue:
     """Show a one-time link to pass on; it is never shown again."""
     link = url_for("accounts.join", token=token, _external=True)
-    html = render_template("accounts/invited.html", account=row_of(queries.get_account(account.id)), link=link, expires_on=expires_at)
+    html = render_template(
+        "accounts/invited.html", account=row_of(queries.get_account(account.id)), link=link, expires_on=expires_at
+    )
     return html, 200, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
@@ -195,9 +198,7 @@ def person_page(account: Account, form: GrantForm) -> str:
     return render_template(
         "accounts/person.html",
         account={**row_of(account), "id": account.id, "created_at": account.created_at, "closed_at": account.closed_at},
-        grants=[
-            (row.id, ROLE_LABELS[grant.role], queries.scope_label(grant), row.granted_at) for row, grant in grants
-        ],
+        grants=[(row.id, ROLE_LABELS[grant.role], queries.scope_label(grant), row.granted_at) for row, grant in grants],
         grant_form=form,
         close_form=CloseForm(),
     )

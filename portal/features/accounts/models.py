@@ -19,10 +19,10 @@ class Account(Model):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120), index=True)
+    created_at: Mapped[datetime]
     county_fips: Mapped[str | None] = mapped_column(ForeignKey("county.fips"), index=True, default=None)
     password_hash: Mapped[str | None] = mapped_column(default=None)
     is_demo: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     county: Mapped[County | None] = relationship(init=False, lazy="raise_on_sql")
     grants: Mapped[list[RoleGrant]] = relationship(

@@ -24,9 +24,10 @@ def hash_password(password: str) -> str:
 def matches(password: str, password_hash: str | None) -> bool:
     """Compare; an account without a password takes as long as one with it, and never matches."""
     try:
-        return hasher.verify(password_hash or nobodys_hash(), password) and password_hash is not None
+        hasher.verify(password_hash or nobodys_hash(), password)
     except (VerificationError, InvalidHashError):
         return False
+    return password_hash is not None
 
 
 def needs_rehash(password_hash: str) -> bool:

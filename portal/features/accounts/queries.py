@@ -137,7 +137,7 @@ def list_tries(subject: str, at: datetime) -> Sequence[datetime]:
     ).all()
 
 
-def select_people(*, words: str, county: str, role: str, status: str) -> Select[tuple[Account]]:
+def select_people(*, words: str, county: str, role: str, status: str) -> Select[Account]:
     """Return the statement for people whose name or mail address has the words, narrowed by filters; empty for any."""
     statement = select(Account).order_by(Account.name, Account.id)
     if words:

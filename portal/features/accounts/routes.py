@@ -49,7 +49,9 @@ def check_sign_in() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form), 422
     email, password = normal_email(text_of(form.email)), text_of(form.password)
     account_subject = subject_of(f"account {email}")
-    slow_down([(account_subject, FREE_TRIES_ACCOUNT), (subject_of(f"address {request.remote_addr}"), FREE_TRIES_ADDRESS)])
+    slow_down(
+        [(account_subject, FREE_TRIES_ACCOUNT), (subject_of(f"address {request.remote_addr}"), FREE_TRIES_ADDRESS)]
+    )
     account = services.check_sign_in(email, password)
     if account is None:
         form.password.errors = [NOT_RIGHT]
@@ -74,7 +76,9 @@ def slow_down(subjects: list[tuple[str, int]]) -> None:
     if wait:
         seconds = max(1, round(wait.total_seconds()))
         words = f"{-(-seconds // 60)} minutes" if seconds > 90 else f"{seconds} seconds"  # noqa: PLR2004 - a minute and a half
-        raise TooMany(f"There were too many tries to sign in. Please wait {words}, then try again.", retry_after=seconds)
+        raise TooMany(
+            f"There were too many tries to sign in. Please wait {words}, then try again.", retry_after=seconds
+        )
 
 
 @blueprint.post("/sign-out")

@@ -138,5 +138,5 @@ def wait_after(failures: Sequence[datetime], *, at: datetime, free: int) -> time
     beyond = len(recent) - free
     if beyond < 0:
         return timedelta()
-    wait = min(FIRST_WAIT * 2 ** min(beyond, 10), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * (1 << min(beyond, 10)), LONGEST_WAIT)
     return max(recent[-1] + wait - at, timedelta())

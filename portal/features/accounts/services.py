@@ -148,9 +148,7 @@ def begin_session(account: Account, password: str, *, device: str, account_subje
 
 def end_session(viewer: Viewer) -> None:
     """End the session a person is in."""
-    db.session.execute(
-        update(SignInSession).where(SignInSession.id == viewer.session_id).values(ended_at=now())
-    )
+    db.session.execute(update(SignInSession).where(SignInSession.id == viewer.session_id).values(ended_at=now()))
     record("signed out", subject=f"account {viewer.account_id}", actor_id=viewer.account_id)
 
 
@@ -178,9 +176,7 @@ def note_seen(session: SignInSession) -> None:
     db.session.execute(update(SignInSession).where(SignInSession.id == session.id).values(seen_at=now()))
 
 
-def grant_role(
-    account: Account, grant: Grant, *, actor_id: int | None, held: frozenset[str]
-) -> RoleGrant:
+def grant_role(account: Account, grant: Grant, *, actor_id: int | None, held: frozenset[str]) -> RoleGrant:
     """Grant a role in a place; `held` is what the giver may, and nobody gives more than that."""
     rules.check_grant(grant)
     rules.refuse_above_own(grant, held=held)

@@ -108,7 +108,7 @@ def may_see(*, region_id: str | None, for_everyone: bool) -> bool:
 
 
 def answer_unseen() -> ResponseReturnValue:
-    """Answer for an item the reader may not see: strangers sign in, others learn no more than for one that is not there."""
+    """Answer for an item the reader may not see: a stranger signs in, others learn no more than for a missing one."""
     answer = gate(Access(REGION), {})
     if answer is None:
         raise NotFound

@@ -48,7 +48,8 @@ def dashboard() -> ResponseReturnValue:
     if not cards:
         raise Forbidden("Your account looks after nothing here. If it should, ask your region's contact.")
     shown = [
-        {"title": card.title, "sentence": card.sentence, "url": url_for(card.endpoint), "figure": None} for card in cards
+        {"title": card.title, "sentence": card.sentence, "url": url_for(card.endpoint), "figure": None}
+        for card in cards
     ]
     return render_template("admin/dashboard.html", cards=shown)
 

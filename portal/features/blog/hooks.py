@@ -15,7 +15,7 @@ from portal.plugin_host.markers import hookimpl
 if TYPE_CHECKING:
     from flask import Flask
 
-    from portal.plugin_host.host import Declared, Remark
+    from portal.plugin_host.declarations import Declared, Remark
 
 
 @hookimpl
@@ -36,6 +36,7 @@ def portal_blocks() -> list[Block]:
     return [
         Block(id="blog.region", slot="region.home.main", order=20, render=show_region_posts),
         Block(id="blog.feeds", slot="region.home.side", render=show_feeds),
+        Block(id="blog.region-public", slot="region.public.main", order=30, render=show_shared_posts),
         Block(id="blog.public", slot="public.home.main", render=show_open_posts),
         Block(id="blog.section", slot="toolkit.section.blog", render=show_section),
     ]
@@ -59,6 +60,19 @@ def show_region_posts() -> Markup:
             posts=queries.list_latest_posts(region.id),
             region=region,
             all_url=url_for("blog.list_of_region", region_id=region.id),
+        )
+    )
+
+
+def show_shared_posts() -> Markup:
+    """Show the posts of a region that anybody may read."""
+    region = region_here()
+    return Markup(  # noqa: S704 - a template of ours
+        render_template(
+            "blog/_latest.html",
+            posts=queries.list_shared_posts(region.id),
+            region=region,
+            all_url=url_for("blog.list_statewide"),
         )
     )
 

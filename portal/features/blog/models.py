@@ -24,7 +24,7 @@ class Post(Contributed, Model):
     published: Mapped[date] = mapped_column(index=True)
     author: Mapped[str]
     tags: Mapped[list[PostTag]] = relationship(
-        cascade="all, delete-orphan", init=False, lazy="raise_on_sql", order_by="PostTag.tag"
+        default_factory=list, cascade="all, delete-orphan", init=False, lazy="raise_on_sql", order_by="PostTag.tag"
     )
 
 
@@ -33,8 +33,8 @@ class PostTag(Model):
 
     __tablename__ = "post_tag"
 
-    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True, default=None)
     tag: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True, init=False)
 
 
 class Feed(Contributed, Model):

@@ -66,7 +66,7 @@ def readable(region_id: str | None) -> ColumnElement[bool]:
     return and_(allowed, Post.published <= today())
 
 
-def select_posts(region_id: str | None, tag: str = "") -> Select[tuple[Post]]:
+def select_posts(region_id: str | None, tag: str = "") -> Select[Post]:
     """Return the statement for posts to list, newest first, all or those with a tag."""
     statement = select(Post).where(readable(region_id))
     if tag:
@@ -78,6 +78,13 @@ def select_posts(region_id: str | None, tag: str = "") -> Select[tuple[Post]]:
 def list_latest_posts(region_id: str | None) -> tuple[PostView, ...]:
     """Return the newest posts for a region's people, or without a region, for anybody."""
     return tuple(view_of(row) for row in db.session.scalars(select_posts(region_id).limit(LATEST)))
+
+
+@kept_per_epoch
+def list_shared_posts(region_id: str) -> tuple[PostView, ...]:
+    """Return the newest posts of one region that it marked for everyone."""
+    statement = select_posts(None).where(in_region(Post, region_id)).limit(LATEST)
+    return tuple(view_of(row) for row in db.session.scalars(statement))
 
 
 @kept_per_epoch
@@ -111,7 +118,7 @@ def list_tags(region_id: str | None) -> tuple[str, ...]:
 
 @kept_per_epoch
 def find_post(region_id: str | None, key: str) -> PostView | None:
-    """Return one post of a region, or without a region, a statewide one. Whether the reader may see it is asked after."""
+    """Return one post of a region, or without a region, a statewide one; the caller asks whether it may be seen."""
     place = in_region(Post, region_id) if region_id else and_(Post.plugin_id == CORE, Post.region_id.is_(None))
     row = db.session.scalar(
         select(Post).where(place, Post.key == key, Post.published <= today()).options(selectinload(Post.tags))

@@ -13,7 +13,7 @@ from portal.features.toolkits.services import render_text
 from portal.foundation.database import db
 from portal.infrastructure.epoch import advance_epoch
 from portal.plugin_host.content import Content
-from portal.plugin_host.host import Remark
+from portal.plugin_host.declarations import Remark
 from portal.plugin_host.reconcile import CORE, keep_row, reconcile
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portal.plugin_host import contributions
-    from portal.plugin_host.host import Declared
+    from portal.plugin_host.declarations import Declared
 
 
 def synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
@@ -49,7 +49,9 @@ def import_statewide_posts(posts: Iterable[contributions.Post]) -> int:
     rows = {row.key: row for row in db.session.scalars(select(Post).where(Post.plugin_id == CORE))}
     tags: dict[str, tuple[str, ...]] = {}
     for post in posts:
-        keep_row(Post, rows.get(post.id), (CORE, None, post.id), post_facts(post) | {"order": 500, "for_everyone": True})
+        keep_row(
+            Post, rows.get(post.id), (CORE, None, post.id), post_facts(post) | {"order": 500, "for_everyone": True}
+        )
         tags[post.id] = post.tags
     for key, row in rows.items():
         if key not in tags:

@@ -17,7 +17,7 @@ from portal.plugin_host.markers import hookimpl
 if TYPE_CHECKING:
     from flask import Flask
 
-    from portal.plugin_host.host import Declared
+    from portal.plugin_host.declarations import Declared
 
 LONGEST_QUERY = 60
 
@@ -39,6 +39,7 @@ def portal_blocks() -> list[Block]:
     """Answer "who is my contact" on the regional home; fill the statewide section on contacts."""
     return [
         Block(id="contacts.mine", slot="region.home.contact", render=show_my_contact),
+        Block(id="contacts.public", slot="region.public.main", order=10, render=show_open_contacts),
         Block(id="contacts.finder", slot="toolkit.section.regional-contacts", order=10, render=show_finder),
         Block(id="contacts.regions", slot="toolkit.section.regional-contacts", order=20, render=show_regions),
     ]
@@ -71,6 +72,14 @@ def show_my_contact() -> Markup:
     county_name = viewer.county_name if served else None
     return Markup(  # noqa: S704 - a template of ours
         render_template("contacts/_my_contact.html", contact=contact, county_name=county_name, region=region)
+    )
+
+
+def show_open_contacts() -> Markup:
+    """Show the contacts of a region that anybody may see."""
+    region = region_here()
+    return Markup(  # noqa: S704 - a template of ours
+        render_template("contacts/_open.html", contacts=queries.list_open_contacts_of(region.id), region=region)
     )
 
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from portal.features.contacts.models import Contact
-from portal.features.regions.queries import CountyServed, RegionView, find_county, get_region, list_counties, list_regions
+from portal.features.regions.queries import (
+    CountyServed,
+    RegionView,
+    find_county,
+    get_region,
+    list_counties,
+    list_regions,
+)
 from portal.foundation.database import db
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.reconcile import for_strangers, in_region
@@ -51,6 +58,11 @@ def list_open_contacts() -> tuple[tuple[RegionView, tuple[ContactView, ...]], ..
     for contact in read_contacts(for_strangers(Contact)):
         by_region[contact.region.id].append(contact)
     return tuple((region, tuple(by_region[region.id])) for region in list_regions())
+
+
+def list_open_contacts_of(region_id: str) -> tuple[ContactView, ...]:
+    """Return the contacts of one region that anybody may see."""
+    return next((contacts for region, contacts in list_open_contacts() if region.id == region_id), ())
 
 
 def read_contacts(condition: ColumnElement[bool]) -> tuple[ContactView, ...]:

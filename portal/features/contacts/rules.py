@@ -12,7 +12,8 @@ class HasCounties(Protocol):
     """Anything that names counties by FIPS code."""
 
     @property
-    def counties(self) -> tuple[str, ...]: ...
+    def counties(self) -> tuple[str, ...]:
+        """The FIPS codes."""
 
 
 Asked = TypeVar("Asked", bound=HasCounties)

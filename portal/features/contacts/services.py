@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from portal.plugin_host import contributions
-    from portal.plugin_host.host import Declared
+    from portal.plugin_host.declarations import Declared
 
 
 def synchronise(declared: tuple[Declared, ...]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, redirect, render_template
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.features.accounts.session import current_viewer, viewer_here
+from portal.features.accounts.session import current_viewer
 from portal.features.home import queries
 from portal.features.home.rules import start_slugs
 from portal.features.regions.queries import list_regions
@@ -16,7 +16,7 @@ from portal.features.regions.session import region_here
 from portal.features.toolkits.queries import get_page, list_pages, list_pages_of, list_sections
 from portal.plugin_host.host import get_host
 from portal.web.assets import asset
-from portal.web.guards import public, region_members
+from portal.web.guards import item_visible, public
 from portal.web.page_cache import same_for_strangers
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from portal.config import Settings
     from portal.features.regions.queries import RegionView
     from portal.features.toolkits.queries import PageLink, SectionView
-    from portal.plugin_host.contributions import SiteGroup
+    from portal.plugin_host.contributions import SiteGroup, SiteLink
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 
@@ -57,13 +57,15 @@ def front() -> ResponseReturnValue:
 
 
 @blueprint.get("/regions/<region_id>/")
-@region_members
+@item_visible
 def region(region_id: str) -> ResponseReturnValue:
-    """Show a region's home to its people."""
-    viewer = viewer_here()
+    """Show a region's home to its people, and to everybody else what it shows the public."""
+    viewer, here = current_viewer(), region_here()
+    if viewer is None or not viewer.may_enter(here):
+        return render_template("home/region_public.html", region=here)
     return render_template(
         "home/region.html",
-        region=region_here(),
+        region=here,
         sections=list_sections(),
         start_here=StartHere(viewer.role_label, list_pages_of(start_slugs(viewer.role))),
     )
@@ -83,7 +85,9 @@ def regions() -> ResponseReturnValue:
 def sitemap() -> ResponseReturnValue:
     """Show every page the reader may open."""
     viewer = current_viewer()
-    groups = [(section.label, pages) for section, pages in pages_by_section()]
+    groups: list[tuple[str, tuple[PageLink | SiteLink, ...]]] = [
+        (section.label, pages) for section, pages in pages_by_section()
+    ]
     groups += [(group.title, group.links) for group in contributed(viewer.regions if viewer else ())]
     return render_template("home/sitemap.html", groups=groups)
 

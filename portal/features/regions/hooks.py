@@ -13,7 +13,7 @@ from portal.plugin_host.markers import hookimpl
 if TYPE_CHECKING:
     from flask import Flask
 
-    from portal.plugin_host.host import Declared, Remark
+    from portal.plugin_host.declarations import Declared, Remark
 
 
 @hookimpl

@@ -82,9 +82,7 @@ def list_regions() -> tuple[RegionView, ...]:
     served = select(Membership, County.name).join(County).where(~Membership.is_held).order_by(County.number)
     for membership, name in db.session.execute(served):
         counties[membership.region_id].append(
-            CountyView(
-                name, membership.county_fips, membership.is_main, membership.is_confirmed, note=membership.note
-            )
+            CountyView(name, membership.county_fips, membership.is_main, membership.is_confirmed, note=membership.note)
         )
     return tuple(
         RegionView(
@@ -137,7 +135,7 @@ def find_county(fips: str) -> CountyServed | None:
 
 def county_fips_by_name() -> dict[str, str]:
     """Return each county's FIPS code by its name."""
-    return {name: fips for name, fips in db.session.execute(select(County.name, County.fips)).tuples()}
+    return dict(db.session.execute(select(County.name, County.fips)).all())
 
 
 def list_region_ids() -> frozenset[str]:

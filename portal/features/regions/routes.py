@@ -27,7 +27,8 @@ def theme(region_id: str) -> Response:
     if request.args.get("v") == mark_of(style):
         response.cache_control.public, response.cache_control.immutable = True, True
         response.cache_control.max_age = YEAR
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def theme_url(region: RegionView) -> str:

@@ -12,10 +12,10 @@ from portal.features.regions.models import County, Membership, Region
 from portal.features.regions.rules import Claim, held_claims
 from portal.foundation.database import db
 from portal.plugin_host.contributions import CountyClaim, RegionProposal
-from portal.plugin_host.host import Remark
+from portal.plugin_host.declarations import Remark
 
 if TYPE_CHECKING:
-    from portal.plugin_host.host import Declared
+    from portal.plugin_host.declarations import Declared
 
 COUNTIES = Path(__file__).parents[2] / "content" / "counties.csv"
 
@@ -90,7 +90,7 @@ def accept_counties(declared: tuple[Declared, ...]) -> list[Remark]:
         for row in db.session.scalars(select(Membership).where(Membership.is_main, ~Membership.is_held))
     }
     plugin_of = {row.id: row.plugin_id for row in db.session.scalars(select(Region))}
-    known = {fips: name for fips, name in db.session.execute(select(County.fips, County.name)).tuples()}
+    known = dict(db.session.execute(select(County.fips, County.name)).all())
     remarks: list[Remark] = []
     claims: dict[Claim, CountyClaim] = {}
     for one in declared:

@@ -30,6 +30,7 @@ TERM_KEYS = ("key", "term", "also", "definition", "group", "page", "confused_wit
 VIDEO_KEYS = (
     "key", "title", "summary", "voices", "minutes", "status", "outline", "related", "source", "captions",
 )  # fmt: skip
+POSTS = "posts"  # a folder beside the sections: the blog reads it
 GROUPS = ("practice", "system")
 LINE = re.compile(r"line (\d+)")
 
@@ -129,30 +130,34 @@ def read_documents(folder: Path, sections: set[str], keep: Callable[[Fault], Non
     documents: dict[str, Document] = {}
     for file in sorted(folder.glob("*/*.md")):
         section = file.parent.name
-        if section == "posts":
+        if section == POSTS:
             continue
         name = f"{section}/{file.name}"
         slug = section if file.stem == "index" else file.stem
         if section not in sections:
             keep(Fault(name, 0, f"“{section}” is not a section of toolkit.toml{nearest(section, sections)}"))
-            continue
-        if not is_slug(slug):
+        elif not is_slug(slug):
             keep(Fault(name, 0, "the file's name must be lower-case words joined by hyphens"))
-            continue
-        if slug in documents:
+        elif slug in documents:
             keep(Fault(name, 0, f"the slug “{slug}” is taken by {documents[slug].file}"))
-            continue
-        try:
-            documents[slug] = read_document(name, file.read_text(encoding="utf-8"))
-        except FaultyContent as error:
-            for fault in error.faults:
-                keep(fault)
-        except UnicodeDecodeError:
-            keep(Fault(name, 0, "the file is not UTF-8 text"))
+        elif document := read_file(name, file, keep):
+            documents[slug] = document
     for section in sorted(sections):
         if not (folder / section / "index.md").is_file():
             keep(Fault(f"{section}/index.md", 0, "the section has no landing page"))
     return documents
+
+
+def read_file(name: str, file: Path, keep: Callable[[Fault], None]) -> Document | None:
+    """Return a file as a document; faults and nothing when it cannot be read."""
+    try:
+        return read_document(name, file.read_text(encoding="utf-8"))
+    except FaultyContent as error:
+        for fault in error.faults:
+            keep(fault)
+    except UnicodeDecodeError:
+        keep(Fault(name, 0, "the file is not UTF-8 text"))
+    return None
 
 
 def addresses_of(documents: Mapping[str, Document], sections: tuple[PackSection, ...]) -> dict[str, str]:
@@ -221,6 +226,14 @@ def fact_faults(document: Document, addresses: dict[str, str]) -> Iterator[Fault
     is_index = document.file.endswith("/index.md")
     if kind and (kind not in rules.KINDS or (kind == rules.LANDING) != is_index):
         yield document.fault("kind", "“kind” must be landing for index.md, page or tool for every other file")
+    if not document.text("position", "0").isdigit():
+        yield document.fault("position", "“position” must be a number")
+    yield from faulty_lists(document, addresses)
+    yield from faulty_dates(document)
+
+
+def faulty_lists(document: Document, addresses: dict[str, str]) -> Iterator[Fault]:
+    """Give texts that are too long and keys that are on no list."""
     for key, longest in (("title", rules.TITLE_LENGTH), ("summary", rules.SUMMARY_LENGTH)):
         if len(document.text(key)) > longest:
             yield document.fault(key, f"“{key}” is longer than {longest} characters")
@@ -228,14 +241,11 @@ def fact_faults(document: Document, addresses: dict[str, str]) -> Iterator[Fault
         for value in document.texts(key):
             if value not in allowed:
                 yield document.fault(key, f"“{value}” is not among the keys of “{key}”{nearest(value, allowed)}")
-    if not document.text("position", "0").isdigit():
-        yield document.fault("position", "“position” must be a number")
     if len(document.texts("related")) > rules.MOST_RELATED:
         yield document.fault("related", f"“related” names more than {rules.MOST_RELATED} pages")
     for slug in document.texts("related"):
         if slug not in addresses:
             yield document.fault("related", f"there is no page “{slug}”{nearest(slug, addresses)}")
-    yield from faulty_dates(document)
 
 
 def faulty_dates(document: Document) -> Iterator[Fault]:

@@ -285,5 +285,5 @@ def list_videos() -> tuple[dict[str, Any], ...]:
 def old_addresses() -> dict[str, str]:
     """Return where each old address leads now."""
     known = pages_by_slug()
-    rows = db.session.execute(select(OldAddress.path, OldAddress.page_slug)).tuples()
+    rows = db.session.execute(select(OldAddress.path, OldAddress.page_slug))
     return {path: known[slug].url for path, slug in rows if slug in known}

@@ -91,7 +91,9 @@ def section_page(landing: PageView) -> str:
 
 def groups_of(landing: PageView) -> list[tuple[str | None, list[PageLink]]]:
     """Return the pages of a section: by practice element where its tools have several, else in one group."""
-    links = [link for link in queries.list_pages() if link.section == landing.section.slug and link.kind != rules.LANDING]
+    links = [
+        link for link in queries.list_pages() if link.section == landing.section.slug and link.kind != rules.LANDING
+    ]
     elements = {link.element for link in links if link.element}
     if len(elements) < 3 or any(link.element is None for link in links):  # noqa: PLR2004 - two are no choice
         return [(None, links)]

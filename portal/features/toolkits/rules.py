@@ -46,7 +46,9 @@ def heading_faults(kind: str, headings: Sequence[str]) -> list[str]:
     missing = [heading for heading in TOOL_HEADINGS if heading not in headings]
     extra = [heading for heading in headings if heading not in TOOL_HEADINGS]
     parts = [f"lacks “{heading}”" for heading in missing] + [f"has “{heading}”" for heading in extra]
-    return [f"a tool's headings are {' · '.join(TOOL_HEADINGS)}; this one {', '.join(parts) or 'orders them otherwise'}"]
+    return [
+        f"a tool's headings are {' · '.join(TOOL_HEADINGS)}; this one {', '.join(parts) or 'orders them otherwise'}"
+    ]
 
 
 def date_faults(last_checked: date, next_check: date) -> list[str]:

@@ -16,7 +16,7 @@ from portal.plugin_host.markers import hookimpl
 if TYPE_CHECKING:
     from flask import Flask
 
-    from portal.plugin_host.host import Declared, Remark
+    from portal.plugin_host.declarations import Declared, Remark
 
 ON_HOME = 6
 
@@ -38,6 +38,7 @@ def portal_blocks() -> list[Block]:
     """Show a region's tools on its home, and those marked for everyone in the statewide section."""
     return [
         Block(id="tools.region", slot="region.home.main", order=10, render=show_region_tools),
+        Block(id="tools.public", slot="region.public.main", order=20, render=show_open_tools),
         Block(id="tools.shared", slot="toolkit.section.shared-tools", render=show_shared_tools),
     ]
 
@@ -60,6 +61,15 @@ def show_region_tools() -> Markup:
     tools = queries.list_tools(region.id)
     return Markup(  # noqa: S704 - a template of ours
         render_template("tools/_region_tools.html", region=region, tools=tools[:ON_HOME], total=len(tools))
+    )
+
+
+def show_open_tools() -> Markup:
+    """Show the tools of a region that anybody may see."""
+    region = region_here()
+    tools = [tool for tool in queries.list_shared_tools() if tool.region.id == region.id]
+    return Markup(  # noqa: S704 - a template of ours
+        render_template("tools/_region_tools.html", region=region, tools=tools, total=len(tools))
     )
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from portal.features.regions.queries import list_region_ids
 from portal.features.toolkits.services import render_text
 from portal.features.tools.models import RegionTool
-from portal.plugin_host.host import Remark
+from portal.plugin_host.declarations import Remark
 from portal.plugin_host.reconcile import reconcile
 
 if TYPE_CHECKING:
     from typing import Any
 
     from portal.plugin_host.contributions import Tool
-    from portal.plugin_host.host import Declared
+    from portal.plugin_host.declarations import Declared
 
 
 def synchronise(declared: tuple[Declared, ...]) -> list[Remark]:

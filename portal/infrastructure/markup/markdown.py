@@ -114,9 +114,7 @@ def build_parser() -> MarkdownIt:
     return parser
 
 
-def render_box(
-    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
+def render_box(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """Open or close a box; words behind its name are its title."""
     token = tokens[index]
     if token.nesting < 0:

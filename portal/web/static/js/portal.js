@@ -15,4 +15,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// The section menu may be long: bring the current page into its view.
+const here = document.querySelector(".section-menu.sticky [aria-current]");
+if (here?.offsetParent) here.offsetParent.scrollTop = here.offsetTop - here.offsetParent.clientHeight / 2;
+
 document.querySelector(".notice-error[role=alert]")?.focus();

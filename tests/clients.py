@@ -1,0 +1,59 @@
+"""A client that reads pages, fills forms and signs people in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from justhtml import JustHTML
+
+from portal.features.accounts.services import begin_session
+from portal.foundation.transaction import transaction
+from tests.factories import make_person
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.test import TestResponse
+
+    from portal.features.accounts.models import Account
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class PortalClient:
+    """A browser without script: keeps cookies and sends forms with the proof found on their page."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.http = app.test_client()
+
+    def get(self, url: str, **options: object) -> TestResponse:
+        """Open an address; redirects are not followed."""
+        return self.http.get(url, **options)  # type: ignore[arg-type]
+
+    def post(self, url: str, fields: dict[str, str] | None = None, *, on: str | None = None) -> TestResponse:
+        """Send a form with a valid proof, taken from the page it stands on (or the sign-in page)."""
+        page = self.http.get(on or "/sign-in", follow_redirects=True).get_data(as_text=True)
+        found = TOKEN.search(page)
+        proof = {"csrf_token": found[1]} if found else {}
+        return self.http.post(url, data=proof | (fields or {}))
+
+    def sign_in(self, account: Account) -> PortalClient:
+        """Be this person from now on, without typing a password."""
+        with self.app.app_context():
+            with transaction():
+                token = begin_session(account, "", device="test", account_subject="")
+        with self.http.session_transaction() as session:
+            session["_user_id"] = token
+        return self
+
+    def sign_in_as(self, role: str, *, county: str | None = None, region: str | None = None) -> PortalClient:
+        """Be a new person with a role, of a county (by name) or for a region (by key)."""
+        with self.app.app_context():
+            account = make_person(role, county=county, region=region)
+        return self.sign_in(account)
+
+
+def text_of(response: TestResponse) -> str:
+    """Return what a page says, without its marks and in single blanks."""
+    return " ".join(JustHTML(response.get_data(as_text=True)).to_text().split())

@@ -1,0 +1,53 @@
+"""Saved rows with defaults: a test names only what matters to it."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from portal.features.accounts import permissions
+from portal.features.accounts.models import Account
+from portal.features.accounts.passwords import hash_password
+from portal.features.accounts.rules import Grant, Role, Scope
+from portal.features.accounts.services import create_account, grant_role
+from portal.features.regions.queries import list_counties
+from portal.foundation.transaction import transaction
+
+PASSWORD = "seven quiet herons wade"
+numbers = count(1)
+
+
+def make_person(
+    role: str | None = None,
+    *,
+    county: str | None = None,
+    region: str | None = None,
+    name: str = "",
+    email: str = "",
+    password: str | None = PASSWORD,
+) -> Account:
+    """Save a person, with a role in the county (by name), the region (by key) or else the whole state."""
+    number = next(numbers)
+    fips = fips_of(county) if county else None
+    with transaction():
+        account = create_account(
+            name=name or f"Person {number}",
+            email=email or f"person{number}@county.example",
+            county_fips=fips,
+            actor_id=None,
+        )
+        if password:
+            account.password_hash = hash_password(password)
+        if role:
+            if region:
+                grant = Grant(Role(role), Scope.REGION, region)
+            elif fips:
+                grant = Grant(Role(role), Scope.COUNTY, fips)
+            else:
+                grant = Grant(Role(role), Scope.STATE)
+            grant_role(account, grant, actor_id=None, held=frozenset(permissions.LABELS))
+    return account
+
+
+def fips_of(name: str) -> str:
+    """Return the FIPS code of a county."""
+    return next(county.fips for county in list_counties() if county.name == name)
