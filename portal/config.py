@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tomllib
 from ipaddress import ip_address
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import SettingsError as UnreadableValue
 
 PREFIX = "PORTAL_"
 NOT_SETTINGS = {"PORTAL_INSTANCE", "PORTAL_BROWSER"}
@@ -95,7 +97,9 @@ class Settings(BaseSettings):
     def plain_base(cls, url: str) -> str:
         """Accept an address with a host and nothing behind it."""
         parts = urlsplit(url)
-        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}):
+        plain = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
+        behind = parts.path.strip("/") or parts.query or parts.fragment
+        if url and (not plain or behind or parts.port == 0):
             raise ValueError("must be an address such as https://portal.example.org, with nothing after the host")
         return url.rstrip("/")
 
@@ -107,12 +111,12 @@ class Settings(BaseSettings):
         if self.environment == "production":
             if self.debug:
                 raise ValueError("debug: must be off in production, because it shows the portal's inside to strangers")
+            if not is_loopback(self.host) and not self.base_url:
+                raise ValueError("base_url: must be set in production when host is not loopback")
             if not self.is_local and not self.is_secure:
                 raise ValueError(
                     "base_url: must begin with https:// in production unless the portal serves this machine only"
                 )
-            if not is_loopback(self.host) and not self.base_url:
-                raise ValueError("base_url: must be set in production when host is not loopback")
         key = self.secret_key.get_secret_value()
         if key and len(key) < SECRET_KEY_LENGTH:
             raise ValueError(f"secret_key: must have at least {SECRET_KEY_LENGTH} characters")
@@ -168,7 +172,11 @@ def load_settings(instance: Path | None = None, **given: object) -> Settings:
         settings = Settings(instance=folder, **given)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
         raise SettingsError(sentence_of(error)) from None
-    except tomllib.TOMLDecodeError as error:
+    except UnreadableValue as error:
+        named = re.search(r'field "(\w+)"', str(error))
+        key = named[1] if named else "a variable"
+        raise SettingsError(f'The settings cannot be used: {key}: must be written as a list such as ["one"].') from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"The file {folder / 'settings.toml'} is not valid TOML: {error}.") from None
     if settings.secret_key.get_secret_value():
         return settings

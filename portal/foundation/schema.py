@@ -12,6 +12,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from portal.foundation.database import WRITING
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
@@ -75,7 +77,7 @@ def move(engine: Engine, target: str) -> tuple[str, str]:
     Everything happens in one transaction under a lock: two that migrate at once wait for each other.
     """
     pending_steps(engine)
-    with engine.begin() as connection:
+    with engine.execution_options(**{WRITING: True}).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         before = current(connection)

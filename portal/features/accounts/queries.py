@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
+LARGEST_ID = 2**31 - 1  # what a column of ids holds; an address may name any number
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -113,20 +115,22 @@ def normal_email(email: str) -> str:
 
 def get_account(account_id: int) -> Account:
     """Return an account with its county and grants, or refuse."""
-    account = db.session.scalar(
-        select(Account)
-        .where(Account.id == account_id)
-        .options(joinedload(Account.county), selectinload(Account.grants))
-    )
+    known = select(Account).where(Account.id == account_id)
+    known = known.options(joinedload(Account.county), selectinload(Account.grants))
+    account = db.session.scalar(known) if account_id <= LARGEST_ID else None
     if account is None:
         raise NotFound
     return account
 
 
 def find_join_link(token: str) -> JoinLink | None:
-    """Return a one-time link with its account."""
+    """Return a one-time link with its account, as they are now: another request may just have used it."""
     return db.session.scalar(
-        select(JoinLink).where(JoinLink.token_hash == hash_token(token)).options(joinedload(JoinLink.account))
+        select(JoinLink)
+        .where(JoinLink.token_hash == hash_token(token))
+        .options(joinedload(JoinLink.account))
+        .with_for_update(of=JoinLink)
+        .execution_options(populate_existing=True)
     )
 
 

@@ -48,17 +48,19 @@ def check_sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422
     email, password = normal_email(text_of(form.email)), text_of(form.password)
-    account_subject = subject_of(f"account {email}")
-    slow_down(
-        [(account_subject, FREE_TRIES_ACCOUNT), (subject_of(f"address {request.remote_addr}"), FREE_TRIES_ADDRESS)]
-    )
+    account_subject, address_subject = subject_of(f"account {email}"), subject_of(f"address {request.remote_addr}")
+    slow_down([(account_subject, FREE_TRIES_ACCOUNT), (address_subject, FREE_TRIES_ADDRESS)])
     account = services.check_sign_in(email, password)
     if account is None:
         form.password.errors = [NOT_RIGHT]
         return render_template("accounts/sign_in.html", form=form), 422
     with transaction():
         token = services.begin_session(
-            account, password, device=request.user_agent.string, account_subject=account_subject
+            account,
+            password,
+            device=request.user_agent.string,
+            account_subject=account_subject,
+            address_subject=address_subject,
         )
     keep_signed_in(token)
     return redirect(local_address(text_of(form.next)) or "/", code=303)

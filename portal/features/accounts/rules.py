@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -124,8 +125,8 @@ def check_password(password: str, *, about: Sequence[str], is_common: bool) -> N
         raise Invalid(f"Use at least {SHORTEST_PASSWORD} characters. Several words in a row are easy to remember.")
     if len(password) > LONGEST_PASSWORD:
         raise Invalid(f"Use at most {LONGEST_PASSWORD} characters.")
-    words = {word for text in about for word in text.casefold().replace("@", " ").split() if len(word) > 3}  # noqa: PLR2004
-    left = password.casefold()
+    words = {word for text in about for word in re.findall(r"\w{4,}", text.casefold())}
+    left = "".join(password.casefold().split())
     for word in sorted(words, key=len, reverse=True):
         left = left.replace(word, "")
     if len(left) < SHORTEST_PASSWORD // 2 or len(set(password)) < SHORTEST_PASSWORD // 3 or is_common:
@@ -133,10 +134,13 @@ def check_password(password: str, *, about: Sequence[str], is_common: bool) -> N
 
 
 def wait_after(failures: Sequence[datetime], *, at: datetime, free: int) -> timedelta:
-    """Return how long the next try must wait: nothing within the free tries, then doubling up to a quarter hour."""
-    recent = sorted(moment for moment in failures if at - moment < WINDOW)
+    """Return how long the next try must wait: nothing within the free tries, then doubling up to a quarter hour.
+
+    Failures that lie ahead, because the clock was set back, lock nobody out for longer than that.
+    """
+    recent = sorted(moment for moment in failures if abs(at - moment) < WINDOW)
     beyond = len(recent) - free
     if beyond < 0:
         return timedelta()
     wait = min(FIRST_WAIT * (1 << min(beyond, 10)), LONGEST_WAIT)
-    return max(recent[-1] + wait - at, timedelta())
+    return min(max(recent[-1] + wait - at, timedelta()), LONGEST_WAIT)

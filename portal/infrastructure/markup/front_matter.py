@@ -56,13 +56,7 @@ def first_text(rows: list[str], start: int) -> int:
 
 def read_facts(file: str, block: str) -> tuple[dict[str, str | tuple[str, ...]], dict[str, int]]:
     """Return the facts and the line of each, or raise FaultyContent with all faults."""
-    try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=yaml.BaseLoader)):
-            raise FaultyContent([Fault(file, 1, "the facts may not refer to one another (YAML aliases)")])
-        node = yaml.compose(block, Loader=yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
-        raise FaultyContent([Fault(file, line, f"the facts cannot be read: {error.problem}")]) from None
+    node = compose(file, block)
     if not isinstance(node, yaml.MappingNode):
         raise FaultyContent([Fault(file, 2, "the facts must be lines of “key: value”")])
     facts: dict[str, str | tuple[str, ...]] = {}
@@ -71,7 +65,9 @@ def read_facts(file: str, block: str) -> tuple[dict[str, str | tuple[str, ...]],
     for key_node, value_node in node.value:
         key, line = str(key_node.value), key_node.start_mark.line + 2
         value = plain_value(value_node)
-        if key in facts:
+        if not isinstance(key_node, yaml.ScalarNode):
+            faults.append(Fault(file, line, "a key must be a word"))
+        elif key in facts:
             faults.append(Fault(file, line, f"“{key}” is given twice"))
         elif value is None:
             faults.append(Fault(file, line, f"“{key}” must be a text or a list of texts"))
@@ -80,6 +76,21 @@ def read_facts(file: str, block: str) -> tuple[dict[str, str | tuple[str, ...]],
     if faults:
         raise FaultyContent(faults)
     return facts, lines
+
+
+def compose(file: str, block: str) -> yaml.Node | None:
+    """Return the facts as YAML nodes, or raise FaultyContent with the line and reason."""
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=yaml.BaseLoader)):
+            raise FaultyContent([Fault(file, 1, "the facts may not refer to one another (YAML aliases)")])
+        return yaml.compose(block, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        line, reason = error.problem_mark.line + 2 if error.problem_mark else 1, error.problem
+    except yaml.reader.ReaderError as error:
+        line, reason = block.count("\n", 0, error.position) + 2, "they hold a character that is not allowed"
+    except RecursionError:
+        line, reason = 1, "they are nested too deeply"
+    raise FaultyContent([Fault(file, line, f"the facts cannot be read: {reason}")])
 
 
 def plain_value(node: yaml.Node) -> str | tuple[str, ...] | None:

@@ -126,7 +126,17 @@ def render_box(self: RendererHTML, tokens: Sequence[Token], index: int, options:
 
 def open_table(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """Put the table in a box of its own that scrolls sideways on a narrow screen."""
-    return '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">\n<table>\n'
+    label = escape(name_of_table(tokens, index))
+    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">\n<table>\n'
+
+
+def name_of_table(tokens: Sequence[Token], index: int) -> str:
+    """Return a name that tells a table from the others: the heading it stands under, and which it is there."""
+    headings = [n for n in range(index) if tokens[n].type == "heading_open"]
+    start = headings[-1] if headings else 0
+    number = 1 + sum(token.type == "table_open" for token in tokens[start:index])
+    name = "Table" if number == 1 else f"Table {number}"
+    return f"{name}: {words_of(tokens[start + 1])}" if headings else name
 
 
 def close_table(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
@@ -210,10 +220,17 @@ def find_links(tokens: Sequence[Token]) -> list[Link]:
 
 
 def find_problems(tokens: Sequence[Token]) -> list[tuple[int, str]]:
-    """Return what the house does not allow in a text: titles repeated, pictures from elsewhere."""
+    """Return what the house does not allow in a text: titles repeated, boxes left open, pictures from elsewhere."""
     problems = []
+    boxes: list[int] = []
     for token in tokens:
         line = token.map[0] + 1 if token.map else 0
+        if token.type.startswith("container_") and token.nesting > 0:
+            boxes.append(line)
+        elif token.type.startswith("container_"):
+            opened = boxes.pop()
+            if not token.markup:
+                problems.append((opened, "a box is not closed or has an unknown name"))
         if token.type == "heading_open" and token.tag == "h1":
             problems.append((line, "headings begin with ##; the title stands in the facts"))
         for child in token.children or ():

@@ -1,0 +1,112 @@
+"""A running portal, a browser, and visitors with or without an account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from portal.cli.demo import PASSWORD
+from tests.browser.running import demo_portal
+from tests.conftest import cannot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, StorageState
+
+    from tests.browser.chromium import Watch
+
+FOLDER = Path(__file__).parent
+DESK = {"width": 1280, "height": 900}
+LONGEST_WAIT_MS = 15_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker have all browser tests: one portal and one browser serve them all."""
+    for item in items:
+        if item.path.is_relative_to(FOLDER):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a running portal with demo people."""
+    with demo_portal(tmp_path_factory.mktemp("demo") / "instance") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give a running browser."""
+    try:
+        from tests.browser.chromium import NoBrowser, open_browser  # noqa: PLC0415 - only where it can be had
+    except ImportError as error:
+        cannot(f"a browser cannot be driven ({error})")
+        raise
+    try:
+        opened = open_browser()
+        with opened as found:
+            yield found
+    except NoBrowser as missing:
+        cannot(f"a browser cannot be had: {missing}")
+
+
+class Visits:
+    """Opens pages, each in a browser context of its own."""
+
+    def __init__(self, browser: Browser, address: str, watch: Watch, known: dict[str, StorageState]) -> None:
+        self.browser = browser
+        self.address = address
+        self.watch = watch
+        self.known = known
+
+    def open(self, path: str = "/", *, person: str | None = None, **options: Any) -> Page:
+        """Open an address as a stranger, or as somebody of the demo who signed in before."""
+        page = self.blank(storage_state=self.state_of(person) if person else None, **options)
+        page.goto(path)
+        return page
+
+    def blank(self, **options: Any) -> Page:
+        """Return an empty page in a new context, under watch."""
+        context = self.browser.new_context(base_url=self.address, **({"viewport": DESK} | options))
+        context.set_default_timeout(LONGEST_WAIT_MS)
+        self.watch.follow(context)
+        return context.new_page()
+
+    def state_of(self, person: str) -> StorageState:
+        """Return the cookies of a person, who signs in once for all tests that only need to be somebody."""
+        if person not in self.known:
+            page = self.blank()
+            sign_in(page, person)
+            self.known[person] = page.context.storage_state()
+            page.context.close()
+        return self.known[person]
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    """Fill in the form as people do."""
+    page.goto("/sign-in")
+    page.get_by_label("Work email").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+@pytest.fixture(scope="session")
+def known_people() -> dict[str, StorageState]:
+    """Keep the cookies of people who have signed in."""
+    return {}
+
+
+@pytest.fixture
+def visits(browser: Browser, address: str, known_people: dict[str, StorageState]) -> Iterator[Visits]:
+    """Open pages, and fail afterwards if any of them asked elsewhere or complained."""
+    from tests.browser.chromium import Watch  # noqa: PLC0415 - only where a browser can be had
+
+    watch = Watch(address)
+    yield Visits(browser, address, watch, known_people)
+    for context in browser.contexts:
+        context.close()
+    assert watch.faults == []

@@ -1,0 +1,199 @@
+"""Who may hold which role where, which password is good enough, and how long a guesser waits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from portal.features.accounts import permissions
+from portal.features.accounts.rules import (
+    FIRST_WAIT,
+    LONGEST_WAIT,
+    ROLE_LABELS,
+    ROLE_PERMISSIONS,
+    ROLE_SCOPES,
+    WINDOW,
+    Grant,
+    Role,
+    Scope,
+    check_grant,
+    check_password,
+    chief_role,
+    permissions_of,
+    refuse_above_own,
+    wait_after,
+)
+from portal.foundation.errors import Forbidden, Invalid
+
+ALLOWED = {
+    ("worker", "county"),
+    ("supervisor", "county"),
+    ("county-liaison", "county"),
+    ("regional-editor", "region"),
+    ("reviewer", "region"),
+    ("reviewer", "state"),
+    ("regional-administrator", "region"),
+    ("statewide-editor", "state"),
+    ("statewide-administrator", "state"),
+    ("operator", "state"),
+}
+KEYS = {Scope.COUNTY: "06007", Scope.REGION: "some-region", Scope.STATE: ""}
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ABOUT = ("Ana Flores", "ana.flores@butte.example", "safety", "portal")
+FREE = 5
+
+
+def grant_of(role: Role, scope: Scope) -> Grant:
+    return Grant(role, scope, KEYS[scope])
+
+
+@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_is_granted_only_at_the_scopes_it_is_made_for(role: Role, scope: Scope) -> None:
+    if (role.value, scope.value) in ALLOWED:
+        check_grant(grant_of(role, scope))
+    else:
+        with pytest.raises(Invalid, match=f"The role “{ROLE_LABELS[role]}” is granted for"):
+            check_grant(grant_of(role, scope))
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [Grant(Role.WORKER, Scope.COUNTY), Grant(Role.REVIEWER, Scope.REGION), Grant(Role.REVIEWER, Scope.STATE, "north")],
+    ids=str,
+)
+def test_a_role_names_its_place_and_a_statewide_one_names_none(grant: Grant) -> None:
+    with pytest.raises(Invalid, match="which one"):
+        check_grant(grant)
+
+
+def test_every_role_has_words_scopes_and_permissions_that_exist() -> None:
+    assert set(ROLE_LABELS) == set(ROLE_SCOPES) == set(ROLE_PERMISSIONS) == set(Role)
+    assert frozenset().union(*ROLE_PERMISSIONS.values()) == frozenset(permissions.LABELS)
+
+
+def test_permissions_add_up_over_grants() -> None:
+    grants = [grant_of(Role.STATEWIDE_EDITOR, Scope.STATE), grant_of(Role.OPERATOR, Scope.STATE)]
+
+    found = permissions_of(grants)
+
+    assert found == {permissions.REGIONS_VIEW_ALL, permissions.PLUGINS_VIEW}
+
+
+def test_nobody_without_a_grant_may_anything() -> None:
+    assert permissions_of([]) == frozenset()
+
+
+def test_the_roles_of_a_county_or_region_open_nothing_statewide() -> None:
+    local = [role for role, scopes in ROLE_SCOPES.items() if Scope.STATE not in scopes]
+
+    found = permissions_of([Grant(role, ROLE_SCOPES[role][0], "somewhere") for role in local])
+
+    assert found == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("roles", "chief"),
+    [
+        ([], None),
+        ([Role.WORKER], Role.WORKER),
+        ([Role.SUPERVISOR, Role.WORKER], Role.SUPERVISOR),
+        ([Role.REVIEWER, Role.REGIONAL_EDITOR, Role.WORKER], Role.REVIEWER),
+        ([Role.WORKER, Role.STATEWIDE_ADMINISTRATOR, Role.REVIEWER], Role.STATEWIDE_ADMINISTRATOR),
+    ],
+)
+def test_the_chief_role_is_the_one_with_the_widest_reach(roles: list[Role], chief: Role | None) -> None:
+    assert chief_role([Grant(role, ROLE_SCOPES[role][0], "") for role in roles]) == chief
+
+
+@pytest.mark.parametrize("given", Role)
+@pytest.mark.parametrize("own", Role)
+def test_nobody_gives_more_than_they_hold(own: Role, given: Role) -> None:
+    held, grant = ROLE_PERMISSIONS[own], Grant(given, ROLE_SCOPES[given][0], "")
+
+    if ROLE_PERMISSIONS[given] - held:
+        with pytest.raises(Forbidden, match="only what you hold yourself"):
+            refuse_above_own(grant, held=held)
+    else:
+        refuse_above_own(grant, held=held)
+
+
+LONG = "".join(chr(97 + number % 26) for number in range(1024))
+
+
+@pytest.mark.parametrize(
+    "password", ["seven wet crows", "日本語の合言葉はとても長いです", LONG], ids=["15", "unicode", "1024"]
+)
+def test_a_password_from_15_to_1024_characters_will_do(password: str) -> None:
+    check_password(password, about=ABOUT, is_common=False)
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [("", "at least 15"), ("seven wet crow", "at least 15"), (LONG + "x", "at most 1024"), (LONG * 90, "at most 1024")],
+    ids=["empty", "14", "1025", "92160"],
+)
+def test_a_password_too_short_or_too_long_is_refused_with_its_limit(password: str, reason: str) -> None:
+    with pytest.raises(Invalid, match=reason):
+        check_password(password, about=ABOUT, is_common=False)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Flores Flores Flores",
+        "ana.flores@butte.example",
+        "ANA.FLORES butte.example 1",
+        "safetyportal123",
+        "aaaaaaaaaaaaaaaaaaaa",
+        "abababababababababab",
+    ],
+)
+def test_a_password_made_of_the_person_the_portal_or_few_letters_is_refused(password: str) -> None:
+    with pytest.raises(Invalid, match="easy to guess"):
+        check_password(password, about=ABOUT, is_common=False)
+
+
+def test_a_common_password_is_refused_whatever_its_length() -> None:
+    with pytest.raises(Invalid, match="easy to guess"):
+        check_password("seven quiet herons wade", about=ABOUT, is_common=True)
+
+
+def test_words_of_three_letters_may_stand_in_a_password() -> None:
+    check_password("ana cow hen pig owl bee", about=("Ana Cow Hen Pig",), is_common=False)
+
+
+def failures(number: int, *, at: datetime = NOON) -> list[datetime]:
+    return [at] * number
+
+
+@pytest.mark.parametrize("number", range(FREE))
+def test_the_free_tries_do_not_wait(number: int) -> None:
+    assert wait_after(failures(number), at=NOON, free=FREE) == timedelta()
+
+
+@pytest.mark.parametrize(
+    ("beyond", "seconds"), [(0, 30), (1, 60), (2, 120), (3, 240), (4, 480), (5, 900), (6, 900), (500, 900)]
+)
+def test_each_further_failure_doubles_the_wait_up_to_a_quarter_hour(beyond: int, seconds: int) -> None:
+    assert wait_after(failures(FREE + beyond), at=NOON, free=FREE) == timedelta(seconds=seconds)
+
+
+def test_the_wait_runs_from_the_last_failure_in_whatever_order_they_come() -> None:
+    tries = [NOON - timedelta(seconds=10), *failures(FREE - 1, at=NOON - timedelta(minutes=5))]
+
+    assert wait_after(tries, at=NOON, free=FREE) == FIRST_WAIT - timedelta(seconds=10)
+    assert wait_after(tries, at=NOON + timedelta(seconds=20), free=FREE) == timedelta()
+
+
+def test_failures_older_than_the_window_are_forgotten() -> None:
+    tries = failures(FREE)
+
+    assert wait_after(tries, at=NOON + WINDOW - timedelta(seconds=1), free=FREE + 1) == timedelta()
+    assert wait_after(failures(FREE + 9), at=NOON + WINDOW, free=FREE) == timedelta()
+
+
+@pytest.mark.parametrize("jump", [timedelta(minutes=1), timedelta(hours=1), timedelta(days=400)])
+def test_a_clock_set_back_locks_nobody_out_for_longer_than_a_quarter_hour(jump: timedelta) -> None:
+    assert wait_after(failures(FREE + 9), at=NOON - jump, free=FREE) <= LONGEST_WAIT

@@ -1,0 +1,349 @@
+"""Accounts, roles, sessions and tries: what each deed changes and what the audit says of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from portal.features.accounts import permissions, services
+from portal.features.accounts.models import Account, RoleGrant, SignInSession, SignInTry
+from portal.features.accounts.queries import find_account_by_email, find_session, get_account, list_tries
+from portal.features.accounts.rules import FREE_TRIES_ACCOUNT, Grant, Role, Scope
+from portal.foundation.database import db
+from portal.foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from portal.foundation.transaction import transaction
+from tests.factories import PASSWORD, fips_of, make_person
+from tests.features.accounts.reading import count_lines, is_running, last_line, open_session, viewer_with
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+EVERYTHING = frozenset(permissions.LABELS)
+IDLE, LONGEST = timedelta(minutes=60), timedelta(hours=12)
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ADMINISTRATOR = Grant(Role.STATEWIDE_ADMINISTRATOR, Scope.STATE)
+
+
+def create(name: str = "Ana Flores", email: str = "ana@butte.example", county_fips: str | None = None) -> Account:
+    with transaction():
+        return services.create_account(name=name, email=email, county_fips=county_fips, actor_id=None)
+
+
+def test_a_new_account_has_a_tidy_name_a_comparable_address_and_no_password(context: Flask) -> None:
+    butte = fips_of("Butte")
+
+    with time_machine.travel(NOON, tick=False):
+        account = create("  Ana \t Flores ", "Ana.Flores@Butte.EXAMPLE", butte)
+
+    assert (account.name, account.email, account.county_fips) == ("Ana Flores", "ana.flores@butte.example", butte)
+    assert (account.password_hash, account.is_demo, account.closed_at, account.created_at) == (None, False, None, NOON)
+    assert last_line() == ("account created", f"account {account.id}", None, {"county": butte})
+
+
+def test_an_address_is_there_once_in_whatever_case(context: Flask) -> None:
+    create(email="ana@butte.example")
+    lines = count_lines()
+
+    with pytest.raises(Conflict, match="already an account"):
+        create(email="ANA@Butte.example")
+
+    assert len(db.session.scalars(select(Account).where(Account.email.like("ana@%"))).all()) == 1
+    assert count_lines() == lines
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["", " ", "ana", "ana@", "@butte.example", "ana@butte", "a b@butte.example", "ana@butte.example\nBcc: x@y.example",
+     "ana@" + "b" * 250 + ".example", "ana@@butte.example"],
+)  # fmt: skip
+def test_what_is_no_mail_address_is_refused(context: Flask, email: str) -> None:
+    with pytest.raises(Invalid, match="not a mail address"):
+        create(email=email)
+
+    assert db.session.scalars(select(Account)).all() == []
+
+
+@pytest.mark.parametrize("name", ["", "   ", "a" * 121, "a" * 400])
+def test_a_name_has_1_to_120_characters(context: Flask, name: str) -> None:
+    with pytest.raises(Invalid, match="1 to 120"):
+        create(name)
+
+
+def test_a_name_of_120_characters_is_kept_whole(context: Flask) -> None:
+    assert create("ñ" * 120).name == "ñ" * 120
+
+
+def test_a_county_that_is_none_is_refused(context: Flask) -> None:
+    with pytest.raises(Invalid, match="no such county"):
+        create(county_fips="99999")
+
+
+def test_a_grant_is_kept_with_who_gave_it_and_where(context: Flask) -> None:
+    giver, account, butte = make_person("statewide-administrator"), make_person(), fips_of("Butte")
+
+    with time_machine.travel(NOON, tick=False), transaction():
+        services.grant_role(account, Grant(Role.WORKER, Scope.COUNTY, butte), actor_id=giver.id, held=EVERYTHING)
+
+    (row,) = get_account(account.id).grants
+    assert (row.role, row.scope, row.key, row.granted_by_id, row.granted_at) == (
+        "worker", "county", butte, giver.id, NOON,
+    )  # fmt: skip
+    assert last_line() == ("role granted", f"account {account.id}", giver.id, {"role": "worker", "place": butte})
+
+
+def test_the_same_role_in_the_same_place_is_granted_once(context: Flask) -> None:
+    account = make_person("reviewer", region="northern")
+
+    with pytest.raises(Conflict, match="already"), transaction():
+        services.grant_role(account, Grant(Role.REVIEWER, Scope.REGION, "northern"), actor_id=None, held=EVERYTHING)
+    with transaction():
+        services.grant_role(account, Grant(Role.REVIEWER, Scope.REGION, "central"), actor_id=None, held=EVERYTHING)
+
+    assert sorted(row.key for row in get_account(account.id).grants) == ["central", "northern"]
+
+
+@pytest.mark.parametrize(
+    "grant", [Grant(Role.WORKER, Scope.COUNTY, "99999"), Grant(Role.REVIEWER, Scope.REGION, "atlantis")], ids=str
+)
+def test_a_place_that_is_none_is_refused(context: Flask, grant: Grant) -> None:
+    account = make_person()
+
+    with pytest.raises(Invalid, match="no such county or region"), transaction():
+        services.grant_role(account, grant, actor_id=None, held=EVERYTHING)
+
+    assert db.session.scalars(select(RoleGrant)).all() == []
+
+
+def test_a_giver_gives_and_takes_only_what_the_giver_holds(context: Flask) -> None:
+    administrator, account = make_person("statewide-administrator"), make_person()
+    (row,) = get_account(administrator.id).grants
+    held = frozenset({permissions.PEOPLE_GRANT, permissions.PLUGINS_VIEW})
+
+    with pytest.raises(Forbidden), transaction():
+        services.grant_role(account, ADMINISTRATOR, actor_id=None, held=held)
+    with pytest.raises(Forbidden), transaction():
+        services.end_role(administrator, row.id, actor_id=account.id, held=held)
+
+    assert [grant.role for grant in db.session.scalars(select(RoleGrant))] == ["statewide-administrator"]
+
+
+def test_a_closed_account_is_granted_nothing(context: Flask) -> None:
+    account = make_person()
+    with transaction():
+        services.close_account(get_account(account.id), actor_id=None)
+
+    with pytest.raises(Conflict, match="closed"), transaction():
+        services.grant_role(account, Grant(Role.REVIEWER, Scope.STATE), actor_id=None, held=EVERYTHING)
+
+    assert get_account(account.id).grants == []
+
+
+def test_ending_a_role_takes_it_and_leaves_the_others(context: Flask) -> None:
+    account = make_person("reviewer", region="northern")
+    with transaction():
+        services.grant_role(account, Grant(Role.OPERATOR, Scope.STATE), actor_id=None, held=EVERYTHING)
+    reviewer = next(row for row in get_account(account.id).grants if row.role == "reviewer")
+
+    with transaction():
+        ended = services.end_role(account, reviewer.id, actor_id=7, held=EVERYTHING)
+
+    db.session.expire_all()
+    assert ended == Grant(Role.REVIEWER, Scope.REGION, "northern")
+    assert [row.role for row in get_account(account.id).grants] == ["operator"]
+    assert last_line() == ("role ended", f"account {account.id}", 7, {"role": "reviewer", "place": "northern"})
+
+
+def test_a_role_is_ended_only_on_the_account_that_holds_it(context: Flask) -> None:
+    holder, other = make_person("operator"), make_person()
+    (row,) = get_account(holder.id).grants
+
+    for grant_id in (row.id, 10**9, 10**30):
+        with pytest.raises(NotFound), transaction():
+            services.end_role(other, grant_id, actor_id=other.id, held=EVERYTHING)
+
+    assert len(db.session.scalars(select(RoleGrant)).all()) == 1
+
+
+def test_the_last_statewide_administrator_keeps_the_role_and_the_account(context: Flask) -> None:
+    last, closed = make_person("statewide-administrator"), make_person("statewide-administrator")
+    with transaction():
+        services.close_account(get_account(closed.id), actor_id=None)
+    (row,) = get_account(last.id).grants
+    lines = count_lines()
+
+    with pytest.raises(Conflict, match="last statewide administrator"), transaction():
+        services.end_role(last, row.id, actor_id=last.id, held=EVERYTHING)
+    with pytest.raises(Conflict, match="last statewide administrator"), transaction():
+        services.close_account(get_account(last.id), actor_id=last.id)
+
+    kept = get_account(last.id)
+    assert ([grant.role for grant in kept.grants], kept.closed_at) == (["statewide-administrator"], None)
+    assert count_lines() == lines
+
+
+def test_with_a_second_administrator_the_first_may_go(context: Flask) -> None:
+    first, _ = make_person("statewide-administrator"), make_person("statewide-administrator")
+
+    with transaction():
+        services.close_account(get_account(first.id), actor_id=first.id)
+
+    assert get_account(first.id).closed_at is not None
+
+
+def test_closing_an_account_ends_its_sessions_and_no_others(context: Flask) -> None:
+    account, other = make_person("worker", county="Butte"), make_person()
+    tokens, others = [open_session(account), open_session(account)], open_session(other)
+
+    with time_machine.travel(NOON, tick=False), transaction():
+        services.close_account(get_account(account.id), actor_id=other.id)
+
+    assert ([is_running(token) for token in tokens], is_running(others)) == ([False, False], True)
+    assert get_account(account.id).closed_at == NOON
+    assert last_line() == ("account closed", f"account {account.id}", other.id, {})
+
+
+def test_an_account_is_closed_once(context: Flask) -> None:
+    account = make_person()
+    with transaction():
+        services.close_account(get_account(account.id), actor_id=None)
+
+    with pytest.raises(Conflict, match="closed already"), transaction():
+        services.close_account(get_account(account.id), actor_id=None)
+
+
+def test_a_right_password_gives_the_account_whatever_the_case_of_the_address(context: Flask) -> None:
+    account = make_person(email="ana@butte.example")
+
+    assert services.check_sign_in(" ANA@butte.example", PASSWORD) is account
+    assert services.check_sign_in("ana@butte.example", PASSWORD.upper()) is None
+    assert services.check_sign_in("nobody@butte.example", PASSWORD) is None
+
+
+def test_an_account_closed_or_without_password_cannot_be_signed_in_to(context: Flask) -> None:
+    closed, invited = make_person(), make_person(password=None)
+    with transaction():
+        services.close_account(get_account(closed.id), actor_id=None)
+
+    assert services.check_sign_in(closed.email, PASSWORD) is None
+    assert services.check_sign_in(invited.email, "") is None
+
+
+def test_a_session_keeps_only_its_tokens_hash_and_a_short_device(context: Flask) -> None:
+    account = make_person()
+
+    with time_machine.travel(NOON, tick=False), transaction():
+        token = services.begin_session(account, PASSWORD, device="x" * 500, account_subject="")
+
+    row = db.session.scalars(select(SignInSession)).one()
+    assert (row.account_id, row.device, row.created_at, row.seen_at, row.ended_at) == (
+        account.id, "x" * 120, NOON, NOON, None,
+    )  # fmt: skip
+    assert token not in row.token_hash
+    assert last_line() == ("signed in", f"account {account.id}", account.id, {})
+
+
+def test_signing_out_ends_this_session_only(context: Flask) -> None:
+    account = make_person()
+    here, there = open_session(account), open_session(account)
+
+    with transaction():
+        services.end_session(viewer_with(here))
+
+    assert (is_running(here), is_running(there)) == (False, True)
+    assert last_line() == ("signed out", f"account {account.id}", account.id, {})
+
+
+@pytest.mark.parametrize(
+    ("created", "seen", "lapsed"),
+    [
+        (timedelta(), timedelta(), False),
+        (timedelta(hours=2), IDLE - timedelta(seconds=1), False),
+        (timedelta(hours=2), IDLE, True),
+        (LONGEST - timedelta(seconds=1), timedelta(), False),
+        (LONGEST, timedelta(), True),
+        (-timedelta(seconds=1), timedelta(), True),
+        (-timedelta(days=400), -timedelta(days=400), True),
+    ],
+    ids=["new", "almost idle", "idle", "almost old", "old", "clock back", "clock far back"],
+)
+def test_a_session_lapses_when_idle_when_old_and_when_the_clock_goes_back(
+    context: Flask, created: timedelta, seen: timedelta, *, lapsed: bool
+) -> None:
+    row = SignInSession(account_id=1, token_hash="", device="", created_at=NOON - created, seen_at=NOON - seen)
+
+    with time_machine.travel(NOON, tick=False):
+        found = services.has_lapsed(row, idle=IDLE, longest=LONGEST)
+
+    assert found is lapsed
+
+
+def test_use_of_a_session_is_noted_every_five_minutes(context: Flask) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        token = open_session(make_person())
+        found = find_session(token)
+        assert found is not None
+        asked = []
+        for _ in range(2):
+            clock.shift(timedelta(minutes=4))
+            asked.append(services.needs_seeing(found))
+        with transaction():
+            services.note_seen(found)
+        db.session.expire_all()
+
+    assert asked == [False, True]
+    assert db.session.scalars(select(SignInSession.seen_at)).one() == NOON + timedelta(minutes=8)
+
+
+def try_once(*subjects: str) -> timedelta:
+    with transaction():
+        return services.begin_try([(subject, FREE_TRIES_ACCOUNT) for subject in subjects])
+
+
+def test_tries_are_counted_under_each_subject_until_one_has_to_wait(context: Flask) -> None:
+    with time_machine.travel(NOON, tick=False):
+        waits = [try_once("account", f"address {number}") for number in range(FREE_TRIES_ACCOUNT + 2)]
+
+        assert waits == [timedelta()] * FREE_TRIES_ACCOUNT + [timedelta(seconds=30)] * 2
+        assert len(list_tries("account", NOON)) == FREE_TRIES_ACCOUNT
+        assert [len(list_tries(f"address {number}", NOON)) for number in (0, FREE_TRIES_ACCOUNT)] == [1, 0]
+
+
+def test_after_the_stated_wait_the_owner_may_try_again(context: Flask) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        for _ in range(FREE_TRIES_ACCOUNT):
+            try_once("account")
+        wait = try_once("account")
+        clock.shift(wait)
+
+        assert try_once("account") == timedelta()
+
+
+def test_a_sign_in_forgets_the_accounts_tries_and_of_the_address_only_its_own(context: Flask) -> None:
+    account = make_person()
+    for _ in range(3):
+        try_once("account", "address")
+
+    with transaction():
+        services.begin_session(account, PASSWORD, device="", account_subject="account", address_subject="address")
+
+    assert sorted(row.subject for row in db.session.scalars(select(SignInTry))) == ["address", "address"]
+
+
+def test_tries_are_kept_for_a_day(context: Flask) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        try_once("old")
+        clock.shift(timedelta(days=1, seconds=1))
+        try_once("new")
+
+    assert db.session.scalars(select(SignInTry.subject)).all() == ["new"]
+
+
+def test_an_account_is_found_by_its_address_in_any_case(context: Flask) -> None:
+    account = make_person(email="ana@butte.example")
+
+    assert find_account_by_email(" ANA@BUTTE.example ") is account
+    assert find_account_by_email("ana@butte") is None

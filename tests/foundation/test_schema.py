@@ -1,0 +1,123 @@
+"""Migrations: up, down, in step with the models, and never past what this portal knows."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, text
+
+import portal.app  # noqa: F401 - every model is loaded with it
+from portal.foundation.database import Base
+from portal.foundation.schema import VERSION_TABLE, NewerDatabase, current, head, is_down, move, pending_steps, script
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {VERSION_TABLE}
+
+
+def test_an_empty_database_is_brought_to_the_newest_schema(own_engine: Engine) -> None:
+    moved = move(own_engine, "head")
+
+    assert moved == ("", head())
+    assert tables(own_engine) == set(Base.metadata.tables)
+    assert pending_steps(own_engine) == []
+
+
+def test_the_schema_goes_down_to_nothing_and_up_again(own_engine: Engine) -> None:
+    move(own_engine, "head")
+
+    down = move(own_engine, "base")
+    left = tables(own_engine)
+    up = move(own_engine, "head")
+
+    assert (down, left, up) == ((head(), ""), set(), ("", head()))
+    assert tables(own_engine) == set(Base.metadata.tables)
+
+
+def test_every_migration_can_be_undone_and_done_again(own_engine: Engine) -> None:
+    for step in reversed(list(script().walk_revisions())):
+        move(own_engine, step.revision)
+        move(own_engine, "-1")
+        with own_engine.connect() as connection:
+            below = current(connection)
+        again = move(own_engine, step.revision)
+
+        assert (below, again[1]) == (step.down_revision or "", step.revision)
+
+
+def test_the_models_agree_with_the_migrations(own_engine: Engine) -> None:
+    move(own_engine, "head")
+
+    with own_engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"version_table": VERSION_TABLE, "compare_type": True, "target_metadata": Base.metadata}
+        )
+        differences = compare_metadata(context, Base.metadata)
+
+    assert differences == []
+
+
+def test_moving_to_where_the_database_is_changes_nothing(own_engine: Engine) -> None:
+    move(own_engine, "head")
+
+    assert move(own_engine, "head") == (head(), head())
+
+
+def test_an_empty_database_lacks_every_migration_oldest_first(own_engine: Engine) -> None:
+    steps = [step.revision for step in script().walk_revisions()]
+
+    assert pending_steps(own_engine) == list(reversed(steps))
+
+
+def test_a_database_of_a_newer_portal_is_refused_and_left_alone(own_engine: Engine) -> None:
+    move(own_engine, "head")
+    with own_engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version_core SET version_num = '9999'"))
+
+    with pytest.raises(NewerDatabase):
+        move(own_engine, "head")
+    with pytest.raises(NewerDatabase):
+        move(own_engine, "base")
+
+    assert tables(own_engine) == set(Base.metadata.tables)
+
+
+def test_two_that_migrate_at_once_wait_for_each_other(own_url: str) -> None:
+    both_ready = Barrier(2)
+
+    def migrate(_: int) -> tuple[str, str]:
+        engine = create_engine(own_url)
+        engine.connect().close()
+        both_ready.wait()
+        try:
+            return move(engine, "head")
+        finally:
+            engine.dispose()
+
+    with ThreadPoolExecutor(2) as pool:
+        moved = sorted(pool.map(migrate, range(2)))
+
+    assert moved == [("", head()), (head(), head())]
+
+
+@pytest.mark.parametrize(
+    ("before", "target", "down"),
+    [
+        ("", "head", False),
+        ("", "base", True),
+        ("0001", "base", True),
+        ("0001", "-1", True),
+        ("0001", "head", False),
+        ("0001", "0001", False),
+    ],
+)
+def test_a_target_below_the_database_is_a_way_down(before: str, target: str, down: bool) -> None:  # noqa: FBT001 - given by parametrize
+    assert is_down(before, target) is down
