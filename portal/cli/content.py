@@ -10,7 +10,8 @@ import click
 from portal.cli.application import ready_application
 from portal.features.blog.services import import_statewide_posts, read_statewide_posts
 from portal.features.regions.services import load_counties
-from portal.features.toolkits.packs import read_pack
+from portal.features.toolkits.packs import fingerprint_of, read_pack
+from portal.features.toolkits.queries import list_fingerprints
 from portal.features.toolkits.services import import_pack
 from portal.foundation.database import db
 from portal.foundation.errors import FaultyContent
@@ -41,6 +42,11 @@ def sync(*, dry_run: bool, pack: Path) -> None:
     """Bring the toolkit's Markdown pack into the database. Nothing edited on the site is overwritten."""
     with ready_application():
         click.echo(f"Content: {bring_in_content(pack, dry_run=dry_run)}")
+
+
+def content_is_in(folder: Path = PACK) -> bool:
+    """Say whether the last import was of exactly this pack."""
+    return fingerprint_of(folder) in list_fingerprints()
 
 
 class DryRun(Exception):

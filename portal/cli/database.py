@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portal.cli.application import application
-from portal.cli.content import bring_in_content
+from portal.cli.content import bring_in_content, content_is_in
 from portal.cli.plugins import bring_in_plugins
 from portal.config import SettingsError, instance_folder, load_settings
 from portal.foundation.database import db
@@ -43,7 +43,7 @@ def prepare(settings: Settings) -> None:
     """Bring the database up to date, then content and plugins."""
     with application(settings):
         migrate("head")
-        click.echo(f"Content: {bring_in_content()}")
+        click.echo(f"Content: {'as it was' if content_is_in() else bring_in_content()}")
         click.echo(f"Plugins: {bring_in_plugins()}")
     if settings.database.startswith("sqlite:///"):
         for suffix in ("", "-wal", "-shm"):

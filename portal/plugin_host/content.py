@@ -19,6 +19,7 @@ from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, R
 from portal.plugin_host.manifest import line_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 TITLE_LENGTH, SUMMARY_LENGTH = 120, 200
@@ -35,6 +36,7 @@ TOOL_KEYS = (
     "position", "target",
 )  # fmt: skip
 POST_KEYS = ("title", "deck", "published", "author", "tags", "everyone")
+KeyFault = tuple[str, str]
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -49,48 +51,40 @@ class Content:
         facts, source = self._toml("region.toml")
         if not facts:
             return []
-        faults = [("region.toml", key, f"“{key}” is missing") for key in REGION_KEYS if not facts.get(key)]
-        faults += unknown_keys("region.toml", facts, REGION_KEYS)
+        faults = [(key, f"“{key}” is missing") for key in REGION_KEYS if not facts.get(key)]
+        faults += [(key, f"“{key}” must be a text") for key in facts if not isinstance(facts[key], str)]
+        faults += unknown_keys(facts, REGION_KEYS)
         for key, page in (("accent", colours.LIGHT_PAGE), ("accent_dark", colours.DARK_PAGE)):
-            faults += [("region.toml", key, reason) for reason in colour_faults(str(facts.get(key, "")), page)]
+            faults += [(key, reason) for reason in colour_faults(str(facts.get(key, "")), page)]
         if facts.get("motif") not in MOTIFS:
-            faults.append(("region.toml", "motif", f"“motif” must be one of {', '.join(MOTIFS)}"))
+            faults.append(("motif", f"“motif” must be one of {', '.join(MOTIFS)}"))
         if not is_slug(str(facts.get("id", ""))):
-            faults.append(("region.toml", "id", "“id” must be lower-case words joined by hyphens"))
+            faults.append(("id", "“id” must be lower-case words joined by hyphens"))
         if not is_web_address(str(facts.get("website", ""))):
-            faults.append(("region.toml", "website", "“website” must begin with https://"))
-        refuse(faults, source)
+            faults.append(("website", "“website” must begin with https://"))
+        refuse("region.toml", faults, source)
         values: dict[str, Any] = {key: str(facts[key]) for key in REGION_KEYS}
         return [RegionProposal(**values)]
 
     def counties(self) -> list[CountyClaim]:
         """Return the counties of counties.toml."""
-        facts, source = self._toml("counties.toml")
-        claims, faults = [], []
-        for row in facts.get("counties", []):
-            fips = str(row.get("fips", ""))
-            if not re.fullmatch(r"06\d{3}", fips):
-                faults.append(("counties.toml", "fips", f"“{fips}” is not the FIPS code of a county of California"))
-                continue
-            faults += unknown_keys("counties.toml", row, ("fips", "name", "main", "confirmed", "note"))
-            claims.append(
-                CountyClaim(
-                    id=fips,
-                    fips=fips,
-                    is_main=bool(row.get("main", True)),
-                    is_confirmed=bool(row.get("confirmed", False)),
-                    note=str(row.get("note", "")),
-                )
+        return [
+            CountyClaim(
+                id=row["fips"],
+                fips=row["fips"],
+                is_main=row.get("main", True),
+                is_confirmed=row.get("confirmed", False),
+                note=row.get("note", ""),
             )
-        refuse(faults, source)
-        return claims
+            for row in self._rows("counties.toml", "counties", county_faults)
+        ]
 
     def contacts(self, county_fips: dict[str, str]) -> list[Contact]:
         """Return the contacts of contacts.csv; `county_fips` gives each county name's FIPS code."""
         file = self.folder / "contacts.csv"
         if not file.is_file():
             return []
-        reader = csv.DictReader(StringIO(file.read_text(encoding="utf-8-sig")))
+        reader = csv.DictReader(StringIO(read_text(file, file.name).removeprefix("\ufeff")))
         if list(reader.fieldnames or ()) != list(CONTACT_KEYS):
             raise FaultyContent([Fault(file.name, 1, f"the header row must be {','.join(CONTACT_KEYS)}")])
         contacts, faults = [], []
@@ -106,28 +100,18 @@ class Content:
 
     def feeds(self) -> list[Feed]:
         """Return the feeds of feeds.toml."""
-        facts, source = self._toml("feeds.toml")
-        feeds, faults = [], []
-        for order, row in enumerate(facts.get("feeds", []), 1):
-            faults += unknown_keys("feeds.toml", row, ("id", "title", "url", "format", "site", "everyone"))
-            faults += [("feeds.toml", key, f"“{key}” is missing") for key in ("id", "title", "url") if not row.get(key)]
-            if row.get("format") not in FEED_FORMATS:
-                faults.append(("feeds.toml", "format", f"“format” must be one of {', '.join(FEED_FORMATS)}"))
-            if not is_web_address(str(row.get("url", ""))):
-                faults.append(("feeds.toml", "url", "“url” must begin with https://"))
-            feeds.append(
-                Feed(
-                    id=str(row.get("id", "")),
-                    order=order,
-                    title=str(row.get("title", "")),
-                    url=str(row.get("url", "")),
-                    format=str(row.get("format", "")),
-                    site=str(row.get("site", "")),
-                    for_everyone=bool(row.get("everyone", False)),
-                )
+        return [
+            Feed(
+                id=row["id"],
+                order=order,
+                title=row["title"],
+                url=row["url"],
+                format=row["format"],
+                site=row.get("site", ""),
+                for_everyone=row.get("everyone", False),
             )
-        refuse(faults, source)
-        return feeds
+            for order, row in enumerate(self._rows("feeds.toml", "feeds", feed_faults), 1)
+        ]
 
     def tools(self) -> list[Tool]:
         """Return the tools of tools/*.md."""
@@ -142,12 +126,28 @@ class Content:
         file = self.folder / name
         if not file.is_file():
             return {}, ""
-        source = file.read_text(encoding="utf-8")
+        source = read_text(file, name)
         try:
             return tomllib.loads(source), source
         except tomllib.TOMLDecodeError as error:
             line = re.search(r"at line (\d+)", str(error))
             raise FaultyContent([Fault(name, int(line[1]) if line else 0, f"not valid TOML: {error}")]) from None
+
+    def _rows(self, name: str, table: str, check: Callable[[dict[str, Any]], list[KeyFault]]) -> list[dict[str, Any]]:
+        """Return the rows of a TOML file's one table, or raise with the faults of all of them, each at its line."""
+        facts, source = self._toml(name)
+        refuse(name, unknown_keys(facts, (table,)), source)
+        rows = facts.get(table, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            refuse(name, [(table, f"every row must begin with [[{table}]]")], source)
+        faults = [
+            Fault(name, line_in_row(source, table, number, key), reason)
+            for number, row in enumerate(rows)
+            for key, reason in check(row)
+        ]
+        if faults:
+            raise FaultyContent(faults)
+        return list(rows)
 
     def _checked(self, kind: str, check: Any) -> list[Document]:
         """Return the documents of a folder in order of their names, or raise with the faults of all of them."""
@@ -155,7 +155,7 @@ class Content:
         for file in sorted((self.folder / kind).glob("*.md")):
             name = f"{kind}/{file.name}"
             try:
-                document = read_document(name, file.read_text(encoding="utf-8"))
+                document = read_document(name, read_text(file, name))
             except FaultyContent as error:
                 faults += error.faults
                 continue
@@ -168,15 +168,67 @@ class Content:
         return documents
 
 
-def refuse(faults: list[tuple[str, str, str]], source: str) -> None:
+def read_text(file: Path, name: str) -> str:
+    """Return a file's text, or raise FaultyContent with the line that is none."""
+    raw = file.read_bytes()
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise FaultyContent([Fault(name, line, "not UTF-8 text; save the file as UTF-8")]) from None
+
+
+def refuse(file: str, faults: list[KeyFault], source: str) -> None:
     """Raise when there are faults, each with the line its key stands on."""
     if faults:
-        raise FaultyContent([Fault(file, line_of(source, key), reason) for file, key, reason in faults])
+        raise FaultyContent([Fault(file, line_of(source, key), reason) for key, reason in faults])
 
 
-def unknown_keys(file: str, facts: dict[str, Any], known: tuple[str, ...]) -> list[tuple[str, str, str]]:
+def line_in_row(source: str, table: str, number: int, key: str) -> int:
+    """Return the line of a key in the table's row of this number (from 0), or of the row's head without the key."""
+    lines = source.splitlines()
+    heads = [n for n, line in enumerate(lines) if re.match(rf"\s*\[\[\s*{table}\s*\]\]", line)] + [len(lines)]
+    if number >= len(heads) - 1:
+        return line_of(source, table)
+    inside = line_of("\n".join(lines[heads[number] + 1 : heads[number + 1]]), key)
+    return heads[number] + 1 + inside
+
+
+def unknown_keys(facts: dict[str, Any], known: tuple[str, ...]) -> list[KeyFault]:
     """Return a fault for each key that is not known."""
-    return [(file, key, f"“{key}” is not a key here{nearest(key, known)}") for key in facts if key not in known]
+    return [(key, f"“{key}” is not a key here{nearest(key, known)}") for key in facts if key not in known]
+
+
+def row_faults(row: dict[str, Any], *, texts: tuple[str, ...], yes_no: tuple[str, ...]) -> list[KeyFault]:
+    """Return faults of a row's keys and of what kind of value each holds."""
+    faults = unknown_keys(row, texts + yes_no)
+    faults += [(key, f"“{key}” must be a text") for key in texts if not isinstance(row.get(key, ""), str)]
+    return faults + [
+        (key, f"“{key}” must be true or false") for key in yes_no if not isinstance(row.get(key, True), bool)
+    ]
+
+
+def county_faults(row: dict[str, Any]) -> list[KeyFault]:
+    """Return what is wrong with a row of counties.toml."""
+    faults = row_faults(row, texts=("fips", "name", "note"), yes_no=("main", "confirmed"))
+    if not re.fullmatch(r"06\d{3}", str(row.get("fips", ""))):
+        faults.append(("fips", f"“{row.get('fips', '')}” is not the FIPS code of a county of California"))
+    return faults
+
+
+def feed_faults(row: dict[str, Any]) -> list[KeyFault]:
+    """Return what is wrong with a row of feeds.toml."""
+    faults = row_faults(row, texts=("id", "title", "url", "format", "site"), yes_no=("everyone",))
+    faults += [(key, f"“{key}” is missing") for key in ("id", "title", "url") if not row.get(key)]
+    if row.get("id") and not is_slug(str(row["id"])):
+        faults.append(("id", "“id” must be lower-case words joined by hyphens"))
+    if str(row.get("format")) not in FEED_FORMATS:
+        faults.append(("format", f"“format” must be one of {', '.join(FEED_FORMATS)}"))
+    return faults + [
+        (key, f"“{key}” must begin with https://")
+        for key in ("url", "site")
+        if row.get(key) and not is_web_address(str(row[key]))
+    ]
 
 
 def colour_faults(colour: str, page: str) -> list[str]:
@@ -191,7 +243,10 @@ def colour_faults(colour: str, page: str) -> list[str]:
 
 def is_web_address(text: str) -> bool:
     """Say whether the text is an https address with a host and without credentials."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
     return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
 
 
@@ -202,20 +257,14 @@ def slug_of(document: Document) -> str:
 
 def read_contact(row: dict[str, str], county_fips: dict[str, str], order: int) -> Contact:
     """Return one row as a contact, or raise ValueError with the reason."""
+    if None in row:
+        raise ValueError("the row has more cells than the header; put quotation marks around a cell with a comma")
     cells = {key: (row.get(key) or "").strip() for key in CONTACT_KEYS}
-    for key in ("id", "name", "organisation", "what_for"):
-        if not cells[key]:
-            raise ValueError(f"“{key}” is empty")
-    if cells["email"] and not EMAIL.fullmatch(cells["email"]):
-        raise ValueError(f"“{cells['email']}” is not a mail address")
-    if cells["url"] and not is_web_address(cells["url"]):
-        raise ValueError(f"“{cells['url']}” must begin with https://")
+    refuse_cells(cells)
     named = [] if cells["counties"] in {"", "all"} else [name.strip() for name in cells["counties"].split(";")]
     for name in named:
         if name not in county_fips:
             raise ValueError(f"“{name}” is not a county{nearest(name, county_fips)}")
-    if cells["everyone"] not in YES_NO:
-        raise ValueError("“everyone” must be yes or no")
     words: dict[str, Any] = {key: cells[key] for key in CONTACT_KEYS[:9]}
     return Contact(
         **words,
@@ -224,6 +273,23 @@ def read_contact(row: dict[str, str], county_fips: dict[str, str], order: int) -
         confirmed_on=date.fromisoformat(cells["confirmed_on"]) if cells["confirmed_on"] else None,
         for_everyone=YES_NO[cells["everyone"]],
     )
+
+
+def refuse_cells(cells: dict[str, str]) -> None:
+    """Raise ValueError with the first reason why a row's cells cannot be taken."""
+    for key in ("id", "name", "organisation", "what_for"):
+        if not cells[key]:
+            raise ValueError(f"“{key}” is empty")
+    if not is_slug(cells["id"]):
+        raise ValueError("“id” must be lower-case words joined by hyphens")
+    if cells["confirmed_on"] and not is_date(cells["confirmed_on"]):
+        raise ValueError("“confirmed_on” must be a date such as 2026-11-24, or empty")
+    if cells["email"] and not EMAIL.fullmatch(cells["email"]):
+        raise ValueError(f"“{cells['email']}” is not a mail address")
+    if cells["url"] and not is_web_address(cells["url"]):
+        raise ValueError(f"“{cells['url']}” must begin with https://")
+    if cells["everyone"] not in YES_NO:
+        raise ValueError("“everyone” must be yes or no")
 
 
 def shared_faults(document: Document, known: tuple[str, ...], required: tuple[str, ...]) -> list[Fault]:
@@ -264,7 +330,7 @@ def tool_faults(document: Document) -> list[Fault]:
             for value in document.texts(key)
             if value not in allowed
         ]
-    if not document.text("position", "500").isdigit():
+    if not document.text("position", "500").isdecimal():
         faults.append(document.fault("position", "“position” must be a number"))
     return faults
 

@@ -27,6 +27,7 @@ from portal.plugin_host.discovery import Found, discover
 from portal.plugin_host.markers import PROJECT
 from portal.plugin_host.models import PluginRecord
 from portal.plugin_host.packs import ContentHooks
+from portal.plugin_host.records import find_fault
 from portal.plugin_host.specs import RECORD_TYPES, CoreHooks, PluginHooks
 
 if TYPE_CHECKING:
@@ -194,6 +195,8 @@ def checked_records(hook: str, given: object) -> list[Contribution]:
     for record in given:
         if type(record) is not expected:
             raise PluginFault(f"{hook} must give {expected.__name__} records, but one of them is {shown(record)}.")
+        if fault := find_fault(record):
+            raise PluginFault(f"{hook} gave a record with the id {repr(record.id)[:LONGEST_REPR]}, of which {fault}.")
         records.append(record)
     return records
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from portal.features.toolkits.services import RenderedText
     from portal.plugin_host import contributions
     from portal.plugin_host.declarations import Declared
 
@@ -28,14 +29,15 @@ def synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
     """Bring the plugins' posts and feeds into the database; return links of theirs that lead nowhere."""
     regions = list_region_ids()
     reconcile(Feed, declared, "portal_feeds", feed_facts, regions=regions)
-    reconcile(Post, declared, "portal_posts", post_facts, regions=regions)
+    rendered = {id(post): render_text(post.body) for one in declared for post in one.of("portal_posts")}
+    reconcile(Post, declared, "portal_posts", lambda post: post_facts(post, rendered[id(post)]), regions=regions)
     for one in declared:
         keep_tags({record.id: record.tags for record in one.of("portal_posts")}, one.source.plugin)
     return [
         Remark(one.source.plugin, f"Its post “{post.id}” has a link to nowhere: {dead}.")
         for one in declared
         for post in one.of("portal_posts")
-        for dead in render_text(post.body)[2]
+        for dead in rendered[id(post)].dead_links
     ]
 
 
@@ -49,9 +51,8 @@ def import_statewide_posts(posts: Iterable[contributions.Post]) -> int:
     rows = {row.key: row for row in db.session.scalars(select(Post).where(Post.plugin_id == CORE))}
     tags: dict[str, tuple[str, ...]] = {}
     for post in posts:
-        keep_row(
-            Post, rows.get(post.id), (CORE, None, post.id), post_facts(post) | {"order": 500, "for_everyone": True}
-        )
+        facts = post_facts(post, render_text(post.body)) | {"order": post.order, "for_everyone": True}
+        keep_row(Post, rows.get(post.id), (CORE, None, post.id), facts)
         tags[post.id] = post.tags
     for key, row in rows.items():
         if key not in tags:
@@ -73,15 +74,14 @@ def keep_tags(tags_by_post: dict[str, tuple[str, ...]], plugin_id: str) -> None:
     db.session.flush()
 
 
-def post_facts(record: contributions.Post) -> dict[str, Any]:
-    """Return the columns of a post."""
-    html, terms, _ = render_text(record.body)
+def post_facts(record: contributions.Post, text: RenderedText) -> dict[str, Any]:
+    """Return the columns of a post whose text is rendered."""
     return {
         "title": record.title,
         "deck": record.deck,
         "body": record.body,
-        "html": html,
-        "terms": terms,
+        "html": text.html,
+        "terms": list(text.terms),
         "published": record.published,
         "author": record.author,
         "for_everyone": record.for_everyone,

@@ -45,7 +45,9 @@ def front() -> ResponseReturnValue:
     """Lead a person to the own region; show the statewide home to those without one, the public home to strangers."""
     viewer = current_viewer()
     if viewer is None:
-        return render_template("home/public.html", page=get_page("home"), sections=list_sections())
+        return render_template(
+            "home/public.html", page=get_page("home"), sections=list_sections(), regions=list_regions()
+        )
     if viewer.home_region:
         return redirect(viewer.home_region.url, code=303)
     return render_template(

@@ -12,7 +12,7 @@ from portal.foundation.database import Model
 
 
 class Toolkit(Model):
-    """A toolkit by its slug."""
+    """A toolkit by its slug. `fingerprint` is of the pack it was last brought in from."""
 
     __tablename__ = "toolkit"
 
@@ -20,6 +20,7 @@ class Toolkit(Model):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     title: Mapped[str]
     summary: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
 
 
 class Section(Model):

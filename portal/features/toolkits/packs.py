@@ -9,17 +9,18 @@ import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from portal.features.toolkits import rules
 from portal.foundation.errors import Fault, FaultyContent
 from portal.foundation.slugs import is_slug, nearest
+from portal.infrastructure.markup import front_matter
 from portal.infrastructure.markup.front_matter import Document, read_document
 from portal.infrastructure.markup.markdown import Rendered, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
 PAGE_KEYS = (
     "title", "summary", "kind", "audience", "element", "phases", "owner", "last_checked", "next_check", "credits",
@@ -67,6 +68,7 @@ class Pack:
     slug: str
     title: str
     summary: str
+    fingerprint: str
     sections: tuple[PackSection, ...]
     pages: tuple[PackPage, ...]
     terms: tuple[dict[str, Any], ...]
@@ -90,6 +92,7 @@ def read_pack(folder: Path) -> Pack:
         slug=str(toolkit.get("toolkit", {}).get("slug", "")),
         title=str(toolkit.get("toolkit", {}).get("title", "")),
         summary=str(toolkit.get("toolkit", {}).get("summary", "")),
+        fingerprint=fingerprint_of(folder),
         sections=sections,
         pages=pages,
         terms=terms,
@@ -99,6 +102,15 @@ def read_pack(folder: Path) -> Pack:
     if faults:
         raise FaultyContent(faults)
     return pack
+
+
+def fingerprint_of(folder: Path) -> str:
+    """Return a mark of everything in a pack's folder and of the code that reads and renders it."""
+    digest = hashlib.sha256()
+    code = [Path(__file__), *Path(front_matter.__file__).parent.glob("*.py")]
+    for file in sorted(code) + sorted(folder.rglob("*.*")):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def read_toml(file: Path, keep: Callable[[Fault], None]) -> dict[str, Any]:

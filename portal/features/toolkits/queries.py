@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.features.toolkits import rules
-from portal.features.toolkits.models import GlossaryTerm, OldAddress, Page, PageRevision, Section, Video
+from portal.features.toolkits.models import GlossaryTerm, OldAddress, Page, PageRevision, Section, Toolkit, Video
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
@@ -105,6 +105,11 @@ class PageView:
     previous_section: SectionView | None
     next_section: SectionView | None
     url: str
+
+
+def list_fingerprints() -> frozenset[str]:
+    """Return the marks of the packs the toolkits were last brought in from."""
+    return frozenset(db.session.scalars(select(Toolkit.fingerprint)))
 
 
 @kept_per_epoch

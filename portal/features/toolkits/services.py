@@ -70,7 +70,7 @@ def keep_toolkit(pack: Pack) -> Toolkit:
         toolkit = Toolkit(slug=pack.slug, title=pack.title, summary=pack.summary)
         db.session.add(toolkit)
         db.session.flush()
-    toolkit.title, toolkit.summary = pack.title, pack.summary
+    toolkit.title, toolkit.summary, toolkit.fingerprint = pack.title, pack.summary, pack.fingerprint
     return toolkit
 
 
@@ -186,15 +186,24 @@ def keep_extras(pack: Pack) -> None:
     db.session.flush()
 
 
-def render_text(text: str, *, as_checklist: bool = False) -> tuple[str, list[str], list[str]]:
-    """Return somebody else's Markdown as HTML, its glossary words, and what its links name that is not there."""
+@dataclass(frozen=True, slots=True)
+class RenderedText:
+    """A text from outside the toolkit as HTML, its glossary words, and what its links name that is not there."""
+
+    html: str
+    terms: tuple[str, ...]
+    dead_links: tuple[str, ...]
+
+
+def render_text(text: str, *, as_checklist: bool = False) -> RenderedText:
+    """Return Markdown from outside the toolkit as HTML, its page and glossary links resolved."""
     addresses = queries.page_addresses()
     rendered = render(text, pages=addresses, as_checklist=as_checklist)
     known = queries.terms_by_key()
-    dead = [
+    dead = tuple(
         f"{link.kind}:{link.target}"
         for link in rendered.links
         if (link.kind == "page" and link.target.partition("#")[0] not in addresses)
         or (link.kind == "term" and link.target not in known)
-    ]
-    return rendered.html, [term for term in rendered.terms if term in known], dead
+    )
+    return RenderedText(rendered.html, tuple(term for term in rendered.terms if term in known), dead)
