@@ -227,6 +227,7 @@ def upgrade() -> None:
         sa.Column("audience", sa.JSON(), nullable=False),
         sa.Column("topics", sa.JSON(), nullable=False),
         sa.Column("phases", sa.JSON(), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("last_checked", sa.Date(), nullable=False),
         sa.Column("next_check", sa.Date(), nullable=False),

@@ -36,6 +36,23 @@ PHASES = {
 }
 MOTIFS = ("mountains", "bay", "valley", "coast", "city")
 FEED_FORMATS = {"atom": "Atom feed", "rss": "RSS feed", "ical": "Calendar", "page": "Web page"}
+LANGUAGES = {
+    "en": "English",
+    "es": "Español",
+    "zh-Hant": "中文 (繁體)",
+    "zh-Hans": "中文 (简体)",
+    "vi": "Tiếng Việt",
+    "tl": "Tagalog",
+    "hmn": "Hmoob",
+    "ko": "한국어",
+    "hy": "Հայերեն",
+    "ru": "Русский",
+    "ar": "العربية",
+    "fa": "فارسی",
+    "pa": "ਪੰਜਾਬੀ",
+    "km": "ខ្មែរ",
+}
+RIGHT_TO_LEFT = frozenset({"ar", "fa"})
 TOOL_KINDS = {"page": "Guide", "checklist": "Checklist", "link": "Link"}
 
 

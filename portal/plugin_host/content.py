@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from portal.foundation import colours
 from portal.foundation.errors import Fault, FaultyContent
 from portal.foundation.slugs import is_slug, nearest
-from portal.foundation.vocabulary import AUDIENCES, FEED_FORMATS, MOTIFS, PHASES, TOOL_KINDS
+from portal.foundation.vocabulary import AUDIENCES, FEED_FORMATS, LANGUAGES, MOTIFS, PHASES, TOOL_KINDS
 from portal.infrastructure.markup.front_matter import Document, read_document
 from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, RegionProposal, Tool
 from portal.plugin_host.manifest import line_of
@@ -33,7 +33,7 @@ CONTACT_KEYS = (
 )  # fmt: skip
 TOOL_KEYS = (
     "title", "summary", "kind", "audience", "topics", "phases", "owner", "last_checked", "next_check", "everyone",
-    "position", "target",
+    "position", "target", "language",
 )  # fmt: skip
 POST_KEYS = ("title", "deck", "published", "author", "tags", "everyone")
 KeyFault = tuple[str, str]
@@ -330,6 +330,8 @@ def tool_faults(document: Document) -> list[Fault]:
             for value in document.texts(key)
             if value not in allowed
         ]
+    if document.text("language", "en") not in LANGUAGES:
+        faults.append(document.fault("language", f"“language” must be one of {', '.join(LANGUAGES)}"))
     if not document.text("position", "500").isdecimal():
         faults.append(document.fault("position", "“position” must be a number"))
     return faults
@@ -362,6 +364,7 @@ def read_tool(document: Document) -> Tool:
         audience=document.texts("audience"),
         topics=document.texts("topics"),
         phases=document.texts("phases"),
+        language=document.text("language", "en"),
         owner=document.text("owner"),
         last_checked=date.fromisoformat(document.text("last_checked")),
         next_check=date.fromisoformat(document.text("next_check")),

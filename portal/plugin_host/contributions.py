@@ -53,7 +53,10 @@ class CountyClaim(Contribution):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool(Contribution):
-    """A practice tool of the region: a page or checklist in Markdown, or a link to one elsewhere."""
+    """A practice tool of the region: a page or checklist in Markdown, or a link to one elsewhere.
+
+    `language` is the BCP 47 code of its words.
+    """
 
     title: str
     summary: str
@@ -66,6 +69,7 @@ class Tool(Contribution):
     audience: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
+    language: str = "en"
     for_everyone: bool = False
 
 

@@ -100,6 +100,7 @@ class PluginHost:
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises, the portal goes on
             self.found[plugin_id] = failed(found, error)
             return None
+        self.found[plugin_id] = replace(found, state="found", reason="", remedy="")
         return Declared(
             source=Provenance(plugin=plugin_id, version=manifest.version), regions=manifest.regions, records=records
         )
@@ -175,8 +176,9 @@ def check_hooks(plugin: object) -> None:
         options = getattr(function, f"{PROJECT}_impl", None)
         if not isinstance(options, dict):
             continue
-        if name not in RECORD_TYPES:
-            raise PluginFault(f"It implements the unknown hook {name}{nearest(name, RECORD_TYPES)}.")
+        hook = options.get("specname") or name
+        if hook not in RECORD_TYPES:
+            raise PluginFault(f"It implements the unknown hook {hook}{nearest(hook, RECORD_TYPES)}.")
         if any(options.get(power) for power in ("wrapper", "hookwrapper", "tryfirst", "trylast")):
             raise PluginFault(f"Its hook {name} asks to run around or before others, which plugins may not.")
         asked = [one for one in inspect.signature(function).parameters if one not in {"ctx", "self"}]  # type: ignore[arg-type]  # a marked name is a function
@@ -217,10 +219,18 @@ def failed(found: Found, error: BaseException) -> Found:
     else:
         frames = traceback.extract_tb(error.__traceback__)
         place = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
-        reason = f"It raised {type(error).__name__}: {str(error)[:LONGEST_REPR]}{place}"
+        reason = f"It raised {type(error).__name__}: {words_of(error)}{place}"
         remedy = "Tell its author; the portal runs on without it."
     sys.modules.pop(found.module, None)
     return replace(found, state="failed", reason=reason, remedy=remedy)
+
+
+def words_of(error: BaseException) -> str:
+    """Return the beginning of what an error says; an error of a plugin's own may fail even at that."""
+    try:
+        return str(error)[:LONGEST_REPR]
+    except Exception:  # noqa: BLE001 - whatever a plugin's error does, the portal starts
+        return "it does not say why"
 
 
 def get_host() -> PluginHost:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
 from portal.foundation import colours
 from portal.foundation.slugs import is_slug
-from portal.foundation.vocabulary import AUDIENCES, FEED_FORMATS, MOTIFS, PHASES, TOOL_KINDS
+from portal.foundation.vocabulary import AUDIENCES, FEED_FORMATS, LANGUAGES, MOTIFS, PHASES, TOOL_KINDS
 from portal.plugin_host.content import colour_faults, is_web_address
+from portal.plugin_host.specs import RECORD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -18,22 +18,26 @@ if TYPE_CHECKING:
     from portal.plugin_host.contributions import Contribution
 
 ADDRESSES = ("target", "url", "site", "website")
-CHOICES: dict[str, Collection[str]] = {"kind": TOOL_KINDS, "format": FEED_FORMATS, "motif": MOTIFS}
+CHOICES: dict[str, Collection[str]] = {
+    "kind": TOOL_KINDS,
+    "format": FEED_FORMATS,
+    "motif": MOTIFS,
+    "language": LANGUAGES,
+}
 KEYS: dict[str, Collection[str]] = {"audience": AUDIENCES, "phases": PHASES}
 ACCENTS = {"accent": colours.LIGHT_PAGE, "accent_dark": colours.DARK_PAGE}
 UNSTORABLE = "\0"
-
-
-@cache
-def shapes(kind: type[Any]) -> dict[str, TypeAdapter[Any]]:
-    """Return what each field of a kind of record must be."""
-    return {name: TypeAdapter(hint) for name, hint in get_type_hints(kind).items()}
+SHAPES: dict[str, dict[str, TypeAdapter[Any]]] = {
+    kind.__name__: {name: TypeAdapter(hint) for name, hint in get_type_hints(kind).items()}
+    for kind in RECORD_TYPES.values()
+}
 
 
 def find_fault(record: Contribution) -> str:
     """Return the first reason why a record cannot be taken, or an empty text."""
-    values = {name: getattr(record, name) for name in shapes(type(record))}
-    for name, shape in shapes(type(record)).items():
+    shapes = SHAPES[type(record).__name__]
+    values = {name: getattr(record, name) for name in shapes}
+    for name, shape in shapes.items():
         try:
             shape.validate_python(values[name], strict=True)
         except ValidationError as error:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from sqlalchemy import func, select
@@ -34,7 +36,7 @@ class Pagination:
 def asked_page() -> int:
     """Return the page number the address asks for; anything else than a number from 1 is no page."""
     text = request.args.get("page", "1")
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) < 10**8:
+    if re.fullmatch(r"[1-9][0-9]{0,7}", text) is None:
         raise NotFound
     return int(text)
 
@@ -74,7 +76,8 @@ def describe(page: int, pages: int, total: int, per_page: int, noun: str) -> Pag
 
 def page_url(page: int) -> str:
     """Return this address with another page number."""
-    values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), "page": page}
+    values: dict[str, str] = request.args.to_dict() | {"page": str(page)}
     if page == 1:
         values.pop("page")
-    return url_for(request.endpoint or "", **values)
+    address = url_for(request.endpoint or "", **(request.view_args or {}))
+    return f"{address}?{urlencode(values)}" if values else address

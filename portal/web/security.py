@@ -39,6 +39,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+HEALTH = {"/healthz", "/readyz"}  # asked by machines that know only our number
 HSTS = "max-age=31536000; includeSubDomains"
 LARGEST_REQUEST = 2 * 1024 * 1024
 MOST_FIELDS = 200
@@ -70,7 +71,9 @@ def install_security(app: Flask, settings: Settings) -> None:
 
 
 def refuse_foreign_hosts() -> None:
-    """Answer only to the portal's own names."""
+    """Answer only to the portal's own names, but for health."""
+    if request.path in HEALTH:
+        return
     settings: Settings = current_app.extensions["portal.settings"]
     host = request.host.rpartition(":")[0] if ":" in request.host.rpartition("]")[2] else request.host
     if host not in settings.hosts:

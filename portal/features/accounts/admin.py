@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("people", __name__, template_folder="templates", url_prefix="/admin/people")
 PEOPLE_PER_PAGE = 50
+LONGEST_QUERY = 254
 STATUSES = [("active", "Active"), ("invited", "Has not signed in yet"), ("closed", "Closed")]
 COUNTY_ROLES = [role for role, scopes in ROLE_SCOPES.items() if scopes == (Scope.COUNTY,)]
 
@@ -32,7 +33,7 @@ COUNTY_ROLES = [role for role, scopes in ROLE_SCOPES.items() if scopes == (Scope
 @requires(permissions.PEOPLE_VIEW)
 def list_people() -> ResponseReturnValue:
     """Show people, searched and filtered by the address."""
-    chosen = {name: str(trim(request.args.get(name, ""))) for name in ("q", "county", "role", "status")}
+    chosen = {name: str(trim(request.args.get(name, "")))[:LONGEST_QUERY] for name in ("q", "county", "role", "status")}
     people, pagination = paginate(
         queries.select_people(words=chosen["q"], county=chosen["county"], role=chosen["role"], status=chosen["status"]),
         per_page=PEOPLE_PER_PAGE,
@@ -188,6 +189,7 @@ def close_account(account_id: int) -> ResponseReturnValue:
 def grant_form() -> GrantForm:
     """Return the form with its choices."""
     form = GrantForm()
+    form.role.choices = [(role.value, label) for role, label in ROLE_LABELS.items()]
     form.scope.choices = queries.scope_choices()
     return form
 

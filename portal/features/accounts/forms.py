@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
-from portal.features.accounts.rules import LONGEST_PASSWORD, ROLE_LABELS, SHORTEST_PASSWORD
+from portal.features.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from portal.web.forms import PortalForm, trim
 
 MAIL_LENGTH, NAME_LENGTH = 254, 120
@@ -72,7 +72,7 @@ class NewPersonForm(PortalForm):
 class GrantForm(PortalForm):
     """A role in a place."""
 
-    role = SelectField("Role", choices=[(role.value, label) for role, label in ROLE_LABELS.items()])
+    role = SelectField("Role")
     scope = SelectField("Where")
 
 

@@ -145,9 +145,13 @@ def select_people(*, words: str, county: str, role: str, status: str) -> Select[
     """Return the statement for people whose name or mail address has the words, narrowed by filters; empty for any."""
     statement = select(Account).order_by(Account.name, Account.id)
     if words:
-        pattern = f"%{escape_like(words.casefold())}%"
+        pattern, as_written = f"%{escape_like(words.casefold())}%", f"%{escape_like(words)}%"
         statement = statement.where(
-            or_(func.lower(Account.name).like(pattern, escape="\\"), Account.email.like(pattern, escape="\\"))
+            or_(
+                func.lower(Account.name).like(pattern, escape="\\"),
+                Account.name.like(as_written, escape="\\"),  # not every database knows Á as the capital of á
+                Account.email.like(pattern, escape="\\"),
+            )
         )
     if county:
         statement = statement.where(Account.county_fips == county)

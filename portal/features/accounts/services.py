@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from portal.features.accounts.queries import Viewer
 
+TAKEN = "There is already an account with that mail address."
 LINK_LIVES = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=5)
 LONGEST_NAME = 120
@@ -49,12 +50,15 @@ def create_account(
         raise Invalid("That is not a mail address.") from None
     address = queries.normal_email(valid.normalized)
     if queries.find_account_by_email(address):
-        raise Conflict("There is already an account with that mail address.")
+        raise Conflict(TAKEN)
     if county_fips and find_county(county_fips) is None:
         raise Invalid("There is no such county.")
     account = Account(email=address, name=name, county_fips=county_fips, created_at=now(), is_demo=is_demo)
     db.session.add(account)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError:  # somebody else created it in this very moment
+        raise Conflict(TAKEN) from None
     record("account created", subject=f"account {account.id}", actor_id=actor_id, county=county_fips)
     return account
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from portal.foundation.database import db
-from portal.foundation.schema import pending_steps
+from portal.foundation.schema import NewerDatabase, pending_steps
 
 
 def is_ready() -> bool:
-    """Say whether the database answers and no migration is pending."""
+    """Say whether the database answers, is not newer than this portal, and lacks no migration."""
     db.session.execute(text("SELECT 1"))
-    return not pending_steps(db.engine)
+    try:
+        return not pending_steps(db.engine)
+    except NewerDatabase:
+        return False

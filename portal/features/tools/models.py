@@ -26,6 +26,7 @@ class RegionTool(Contributed, Model):
     audience: Mapped[list[str]]
     topics: Mapped[list[str]]
     phases: Mapped[list[str]]
+    language: Mapped[str] = mapped_column(String(20))
     owner: Mapped[str]
     last_checked: Mapped[date]
     next_check: Mapped[date]

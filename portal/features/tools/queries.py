@@ -14,7 +14,7 @@ from portal.features.toolkits.queries import with_terms
 from portal.features.tools.models import RegionTool
 from portal.foundation.clock import today
 from portal.foundation.database import db
-from portal.foundation.vocabulary import AUDIENCES, PHASES, TOOL_KINDS, labels
+from portal.foundation.vocabulary import AUDIENCES, LANGUAGES, PHASES, RIGHT_TO_LEFT, TOOL_KINDS, labels
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.reconcile import for_strangers, in_region
 
@@ -35,6 +35,9 @@ class ToolView:
     topics: tuple[str, ...]
     audience_labels: tuple[str, ...]
     phase_labels: tuple[str, ...]
+    language: str
+    language_label: str
+    direction: str
     owner: str
     last_checked: date
     next_check: date
@@ -81,6 +84,9 @@ def view_of(row: RegionTool) -> ToolView:
         topics=tuple(row.topics),
         audience_labels=labels(row.audience, AUDIENCES),
         phase_labels=labels(row.phases, PHASES),
+        language=row.language,
+        language_label=LANGUAGES[row.language],
+        direction="rtl" if row.language in RIGHT_TO_LEFT else "ltr",
         owner=row.owner,
         last_checked=row.last_checked,
         next_check=row.next_check,

@@ -53,6 +53,7 @@ def facts_of(record: Tool, text: RenderedText) -> dict[str, Any]:
         "audience": list(record.audience),
         "topics": list(record.topics),
         "phases": list(record.phases),
+        "language": record.language,
         "owner": record.owner,
         "last_checked": record.last_checked,
         "next_check": record.next_check,
