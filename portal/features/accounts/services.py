@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from portal.features.accounts import queries, rules
 from portal.features.accounts.models import Account, JoinLink, RoleGrant, SignInSession, SignInTry
