@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from portal.app import create_app
 from portal.config import load_settings
@@ -23,10 +23,16 @@ if TYPE_CHECKING:
 
 @contextmanager
 def application(settings: Settings | None = None) -> Iterator[Flask]:
-    """Give the application, with its context open."""
+    """Give the application, with its context open; a database that does not answer is one sentence."""
     app = create_app(settings or load_settings())
-    with app.app_context():
-        yield app
+    try:
+        with app.app_context():
+            yield app
+    except DatabaseError as error:
+        if type(error) not in {DatabaseError, OperationalError}:
+            raise  # the others are faults of ours
+        reason = str(error.orig).strip().splitlines()[0]
+        raise StartRefused(f"database_url: the database does not answer ({reason}).") from None
 
 
 @contextmanager
@@ -38,16 +44,13 @@ def ready_application(settings: Settings | None = None) -> Iterator[Flask]:
 
 
 def refuse_unready() -> None:
-    """Refuse a database that does not answer, is newer than this portal, or lacks migrations."""
+    """Refuse a database that is newer than this portal, or lacks migrations."""
     try:
         pending = pending_steps(db.engine)
     except NewerDatabase:
         raise StartRefused(
             "The database was made by a newer version of the portal: install that version, or restore a backup."
         ) from None
-    except OperationalError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise StartRefused(f"database_url: the database does not answer ({reason}).") from None
     if pending:
         raise StartRefused(
             f"The database lacks {len(pending)} migrations: run “portal init” for a new one, “portal db upgrade” else."

@@ -6,14 +6,15 @@ import os
 from typing import TYPE_CHECKING
 
 import click
+from alembic.util import CommandError
 
 from portal.cli.application import application
 from portal.cli.content import bring_in_content, content_is_in
 from portal.cli.plugins import bring_in_plugins
 from portal.config import SettingsError, instance_folder, load_settings
 from portal.foundation.database import db
-from portal.foundation.errors import StartRefused
-from portal.foundation.schema import NewerDatabase, current, head, move, pending_steps
+from portal.foundation.errors import Invalid, StartRefused
+from portal.foundation.schema import NewerDatabase, current, head, is_down, move, pending_steps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +59,8 @@ def migrate(target: str) -> None:
         before, after = move(db.engine, target)
     except NewerDatabase:
         raise StartRefused(NEWER) from None
+    except CommandError:
+        raise Invalid(f"There is no migration “{target}” to move to.") from None
     if before == after:
         click.echo(f"Database: at {after or 'nothing'} already")
     else:
@@ -74,7 +77,16 @@ def group() -> None:
 def upgrade(target: str) -> None:
     """Bring the schema up to TARGET (the newest by default)."""
     with application():
+        refuse_way_down(target)
         migrate(target)
+
+
+def refuse_way_down(target: str) -> None:
+    """Refuse to lose tables by a command that does not ask first."""
+    with db.engine.connect() as connection:
+        at = current(connection)
+    if is_down(at, target):
+        raise Invalid(f"“{target}” is a way down: use “portal db downgrade”, which asks first.")
 
 
 @group.command()

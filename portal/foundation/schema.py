@@ -94,7 +94,8 @@ def is_down(before: str, target: str) -> bool:
     """Say whether a target lies below where the database is."""
     if target == "base" or target.startswith("-"):
         return True
-    if target in {"head", "heads"} or not before:
+    known = {step.revision for step in script().walk_revisions()}
+    if target not in known or before not in known:
         return False
     older = {step.revision for step in script().iterate_revisions(before, "base")}
     return target in older and target != before

@@ -28,6 +28,7 @@ class Account(Model):
     grants: Mapped[list[RoleGrant]] = relationship(
         back_populates="account",
         foreign_keys="RoleGrant.account_id",
+        cascade="all, delete-orphan",
         init=False,
         lazy="raise_on_sql",
         order_by="RoleGrant.id",

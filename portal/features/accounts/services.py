@@ -234,15 +234,17 @@ def end_role(account: Account, grant_id: int, *, actor_id: int, held: frozenset[
 
 
 def close_account(account: Account, *, actor_id: int | None) -> None:
-    """Close an account: nobody signs in with it, its sessions and links end, its name stays in the audit."""
+    """Close an account: nobody signs in with it, its sessions, links and roles end, its name stays in the audit."""
     if account.closed_at is not None:
         raise Conflict("This account is closed already.")
     if any(row.role == Role.STATEWIDE_ADMINISTRATOR for row in account.grants):
         refuse_without_administrator(account)
     account.closed_at = now()
     end_sessions(account.id)
+    ended = ", ".join(f"{row.role} {row.key}".strip() for row in account.grants)
+    account.grants.clear()
     db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))
-    record("account closed", subject=f"account {account.id}", actor_id=actor_id)
+    record("account closed", subject=f"account {account.id}", actor_id=actor_id, roles_ended=ended)
 
 
 def refuse_without_administrator(account: Account) -> None:

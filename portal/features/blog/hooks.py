@@ -8,7 +8,9 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from portal.features.blog import queries, routes, services
+from portal.features.regions.queries import get_region
 from portal.features.regions.session import region_here
+from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.contributions import Block, SiteGroup, SiteLink
 from portal.plugin_host.markers import hookimpl
 
@@ -53,15 +55,19 @@ def portal_sitemap(region_ids: tuple[str, ...]) -> list[SiteGroup]:
 
 def show_region_posts() -> Markup:
     """Show a region's newest posts among the statewide ones."""
-    region = region_here()
-    return Markup(  # noqa: S704 - a template of ours
-        render_template(
-            "blog/_latest.html",
-            posts=queries.list_latest_posts(region.id),
-            region=region,
-            all_url=url_for("blog.list_of_region", region_id=region.id),
-        )
+    return region_posts(region_here().id)
+
+
+@kept_per_epoch
+def region_posts(region_id: str) -> Markup:
+    """Return a region's newest posts among the statewide ones as HTML, the same for all its people."""
+    html = render_template(
+        "blog/_latest.html",
+        posts=queries.list_latest_posts(region_id),
+        region=get_region(region_id),
+        all_url=url_for("blog.list_of_region", region_id=region_id),
     )
+    return Markup(html)  # noqa: S704 - a template of ours
 
 
 def show_shared_posts() -> Markup:
@@ -91,8 +97,14 @@ def show_open_posts() -> Markup:
 
 def show_feeds() -> Markup:
     """Show the feeds a region recommends."""
-    region = region_here()
-    return Markup(render_template("blog/_feeds.html", feeds=queries.list_feeds(region.id), region=region))  # noqa: S704 - a template of ours
+    return region_feeds(region_here().id)
+
+
+@kept_per_epoch
+def region_feeds(region_id: str) -> Markup:
+    """Return the feeds a region recommends as HTML, the same for all its people."""
+    html = render_template("blog/_feeds.html", feeds=queries.list_feeds(region_id), region=get_region(region_id))
+    return Markup(html)  # noqa: S704 - a template of ours
 
 
 def show_section() -> Markup:

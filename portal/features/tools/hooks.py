@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import render_template
+from flask import render_template, url_for
 from markupsafe import Markup
 
-from portal.features.regions.queries import list_regions
+from portal.features.regions.queries import get_region, list_regions
 from portal.features.regions.session import region_here
 from portal.features.tools import queries, routes, services
+from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.contributions import Block, SiteGroup, SiteLink
 from portal.plugin_host.markers import hookimpl
 
@@ -57,11 +58,21 @@ def portal_sitemap(region_ids: tuple[str, ...]) -> list[SiteGroup]:
 
 def show_region_tools() -> Markup:
     """Show the first of a region's tools."""
-    region = region_here()
-    tools = queries.list_tools(region.id)
-    return Markup(  # noqa: S704 - a template of ours
-        render_template("tools/_region_tools.html", region=region, tools=tools[:ON_HOME], total=len(tools))
+    return region_tools(region_here().id)
+
+
+@kept_per_epoch
+def region_tools(region_id: str) -> Markup:
+    """Return the first of a region's tools as HTML, the same for all its people."""
+    tools = queries.list_tools(region_id)
+    html = render_template(
+        "tools/_region_tools.html",
+        region=get_region(region_id),
+        tools=tools[:ON_HOME],
+        total=len(tools),
+        all_url=url_for("tools.list_tools", region_id=region_id),
     )
+    return Markup(html)  # noqa: S704 - a template of ours
 
 
 def show_open_tools() -> Markup:
@@ -69,7 +80,7 @@ def show_open_tools() -> Markup:
     region = region_here()
     tools = [tool for tool in queries.list_shared_tools() if tool.region.id == region.id]
     return Markup(  # noqa: S704 - a template of ours
-        render_template("tools/_region_tools.html", region=region, tools=tools, total=len(tools))
+        render_template("tools/_region_tools.html", region=region, tools=tools, total=len(tools), all_url=None)
     )
 
 
