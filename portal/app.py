@@ -56,6 +56,7 @@ def engine_options(url: str) -> dict[str, object]:
     if url.startswith("postgresql"):
         return {
             "pool_pre_ping": True,
+            "hide_parameters": True,
             "connect_args": {"connect_timeout": 3, "options": POSTGRES_OPTIONS},
         }
-    return {}
+    return {"hide_parameters": True}

@@ -125,7 +125,8 @@ class Settings(BaseSettings):
     @property
     def public_url(self) -> str:
         """The portal's own address, without a slash at the end."""
-        return self.base_url or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host and not self.host.startswith("[") else self.host
+        return self.base_url or f"http://{host}:{self.port}"
 
     @property
     def is_secure(self) -> bool:

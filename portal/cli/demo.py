@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from portal.cli.application import application
 from portal.cli.database import make_folder, prepare
@@ -16,12 +17,16 @@ from portal.config import instance_folder
 from portal.features.accounts import permissions
 from portal.features.accounts.models import Account
 from portal.features.accounts.passwords import hash_password
-from portal.features.accounts.queries import find_account_by_email
+from portal.features.accounts.queries import count_accounts, find_account_by_email
 from portal.features.accounts.rules import ROLE_LABELS, Grant, Role, Scope
 from portal.features.accounts.services import create_account, grant_role
 from portal.features.regions.queries import find_region, list_counties
 from portal.foundation.database import db
+from portal.foundation.errors import StartRefused
 from portal.foundation.transaction import transaction
+
+if TYPE_CHECKING:
+    from portal.config import Settings
 
 PASSWORD = "orchard lantern river demo"  # noqa: S105 - printed in the manual; production refuses these accounts
 EVERYTHING = frozenset(permissions.LABELS)
@@ -61,11 +66,24 @@ def demo(host: str, port: int) -> None:
         os.environ.setdefault("PORTAL_PACK_FOLDERS", json.dumps([str(PACKS)]))
     make_folder(instance_folder())
     settings = load_with(host=host, port=port)
+    refuse_real_people(settings)
     prepare(settings)
     with application(settings):
         fill_people()
         show_people(settings.public_url)
     run(settings)
+
+
+def refuse_real_people(settings: Settings) -> None:
+    """Refuse a database that is in real use: demo people, whose password is known, have no business there."""
+    with application(settings):
+        if not inspect(db.engine).has_table(Account.__tablename__):
+            return
+        real, invented = count_accounts(is_demo=False), count_accounts(is_demo=True)
+    if real and not invented:
+        raise StartRefused(
+            "PORTAL_INSTANCE: this instance holds real accounts; name another folder for the demo to fill."
+        )
 
 
 def fill_people() -> None:

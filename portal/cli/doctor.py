@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.cli.application import application
 from portal.config import SettingsError, load_settings
-from portal.features.accounts.queries import count_demo_accounts
+from portal.features.accounts.queries import count_accounts
 from portal.features.admin.queries import list_plugins
 from portal.features.toolkits.queries import list_pages
 from portal.foundation.database import db
@@ -96,7 +96,7 @@ def check_plugins() -> str:
 
 def check_accounts(settings: Settings) -> str:
     """See that demo people are only where they belong."""
-    count = count_demo_accounts()
+    count = count_accounts(is_demo=True)
     if count and settings.environment == "production":
         return f"{count} demo accounts: production does not start with them; use a fresh instance."
     return ""

@@ -11,7 +11,7 @@ import click
 from portal.cli.application import ready_application
 from portal.cli.plugins import bring_in_plugins
 from portal.config import load_settings
-from portal.features.accounts.queries import count_demo_accounts
+from portal.features.accounts.queries import count_accounts
 from portal.foundation.errors import StartRefused
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def load_with(**given: object) -> Settings:
 
 def refuse_demo_people(settings: Settings) -> None:
     """Refuse to serve in production what holds demo accounts: their password is printed in the manual."""
-    if settings.environment == "production" and count_demo_accounts():
+    if settings.environment == "production" and count_accounts(is_demo=True):
         raise StartRefused(
             "environment: this database holds demo accounts, which production refuses; use a fresh instance folder."
         )
@@ -67,16 +67,28 @@ def refuse_busy_port(settings: Settings) -> None:
         raise StartRefused(f"port: {settings.host}:{settings.port} cannot be listened on ({error.strerror}).") from None
 
 
+def numeric_address(settings: Settings) -> str:
+    """Return the number of the host to listen on, which is all the server takes; a name is looked up here."""
+    host = settings.host.strip("[]")
+    try:
+        found = socket.getaddrinfo(host, settings.port, type=socket.SOCK_STREAM)
+    except OSError:
+        raise StartRefused(f"host: there is no address called {host}.") from None
+    family_first = sorted(found, key=lambda entry: entry[0] != socket.AF_INET)
+    return str(family_first[0][4][0])
+
+
 def run(settings: Settings) -> None:
     """Serve until told to stop."""
     from granian import Granian  # noqa: PLC0415 - it costs time that other commands need not pay
     from granian.constants import Interfaces  # noqa: PLC0415 - as above
 
+    address = numeric_address(settings)
     refuse_busy_port(settings)
     click.echo(f"Listening on {settings.public_url} with {settings.workers} workers. Stop with Ctrl-C.")
     Granian(
         "portal.wsgi:app",
-        address=settings.host.strip("[]"),
+        address=address,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -77,8 +79,10 @@ def open_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> Non
         return
     connection.isolation_level = None  # begin_sqlite opens transactions itself
     cursor = connection.cursor()
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+    for pragma in ("busy_timeout=5000", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
+    with suppress(sqlite3.OperationalError):  # for this SQLite does not wait; who holds the new file is switching it
+        cursor.execute("PRAGMA journal_mode=WAL")
     cursor.close()
 
 

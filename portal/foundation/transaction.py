@@ -5,11 +5,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
+
 from portal.foundation.database import WRITING, db
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+ONE_WRITER = 58_000_002
 AFTER = "portal_after_commit"
 
 
@@ -18,10 +21,15 @@ def transaction() -> Iterator[None]:
     """Commit what happens inside, or nothing of it; then run what was announced with `after_commit`.
 
     What was read before belongs to an earlier transaction: a write must not rest on an old snapshot, so that one ends
-    first. On SQLite the new one takes the write lock at once.
+    first. The new one waits for its turn to write at once, on SQLite by its lock and on PostgreSQL by an advisory one:
+    what a rule decides on cannot change before it is written. So it is kept short: no hashing, no rendering inside.
     """
+    if AFTER in db.session.info:
+        raise RuntimeError("a transaction within a transaction would commit the outer one")
     db.session.commit()
-    db.session.connection(execution_options={WRITING: True})
+    connection = db.session.connection(execution_options={WRITING: True})
+    if connection.dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ONE_WRITER})
     db.session.info[AFTER] = []
     try:
         yield

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, g, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.foundation import errors as refusals
@@ -60,6 +61,7 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, show_stale_form)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(OperationalError, show_busy)
+    app.register_error_handler(PoolTimeout, show_busy)
     app.register_error_handler(Exception, show_failure)
 
 
@@ -75,11 +77,19 @@ def page(code: int, sentence: str = "", *, reference: str | None = None) -> Resp
     return make_response(html, code)
 
 
+def framed_page(code: int, sentence: str = "") -> Response:
+    """Return an error page in the frame of all pages; when the database cannot be had for it, the page that says so."""
+    try:
+        return page(code, sentence)
+    except (OperationalError, PoolTimeout) as error:
+        return show_busy(error)
+
+
 def show_refusal(refusal: refusals.Refusal) -> ResponseReturnValue:
     """Show what a rule said."""
     code = next((status for kind, status in STATUSES.items() if isinstance(refusal, kind)), 422)
     plain_not_found = code == 404 and refusal.sentence == refusals.NotFound().sentence  # noqa: PLR2004 - not found
-    response = page(code, "" if plain_not_found else refusal.sentence)
+    response = framed_page(code, "" if plain_not_found else refusal.sentence)
     if isinstance(refusal, refusals.TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
@@ -87,7 +97,7 @@ def show_refusal(refusal: refusals.Refusal) -> ResponseReturnValue:
 
 def show_stale_form(error: CSRFError) -> ResponseReturnValue:
     """Show that a form's proof was missing or old."""
-    return page(400, STALE_FORM)
+    return framed_page(400, STALE_FORM)
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -97,14 +107,14 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if code >= SERVER_FAULT:
         return show_failure(error)
-    response = page(code)
+    response = framed_page(code)
     allowed = getattr(error, "valid_methods", None)
     if allowed:
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
 
 
-def show_busy(error: OperationalError) -> ResponseReturnValue:
+def show_busy(error: OperationalError | PoolTimeout) -> Response:
     """Show that the database cannot be had just now."""
     log.error("The database did not answer.", exc_info=error)
     response = bare_page(BUSY)

@@ -41,7 +41,7 @@ HEADERS = {
 }
 HEALTH = {"/healthz", "/readyz"}  # asked by machines that know only our number
 HSTS = "max-age=31536000; includeSubDomains"
-LARGEST_REQUEST = 2 * 1024 * 1024
+LARGEST_REQUEST = 256 * 1024  # nothing is uploaded yet
 MOST_FIELDS = 200
 
 csrf = CSRFProtect()
@@ -59,12 +59,13 @@ def install_security(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         MAX_FORM_PARTS=MOST_FIELDS,
         WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=settings.is_secure,
+        WTF_CSRF_SSL_STRICT=False,  # pages with a secret in their address send no Referer; the token is the proof
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]  # Flask's own way
     app.before_request(refuse_foreign_hosts)
+    app.before_request(refuse_zero_characters)
     csrf.init_app(app)
     app.after_request(protect)
     app.jinja_env.globals["csrf_field"] = csrf_field
@@ -78,6 +79,12 @@ def refuse_foreign_hosts() -> None:
     host = request.host.rpartition(":")[0] if ":" in request.host.rpartition("]")[2] else request.host
     if host not in settings.hosts:
         abort(400, "The portal does not answer to this host name.")
+
+
+def refuse_zero_characters() -> None:
+    """Refuse an address with a zero character: nothing here has one, and not every database can look for one."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(400)
 
 
 def protect(response: Response) -> Response:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portal.cli.demo import PASSWORD
+from tests.browser.chromium import NoBrowser, Watch, open_browser
 from tests.browser.running import demo_portal
 from tests.conftest import cannot
 
@@ -16,13 +17,12 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, StorageState
 
-    from tests.browser.chromium import Watch
-
 FOLDER = Path(__file__).parent
 DESK = {"width": 1280, "height": 900}
 LONGEST_WAIT_MS = 15_000
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker have all browser tests: one portal and one browser serve them all."""
     for item in items:
@@ -42,13 +42,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Give a running browser."""
     try:
-        from tests.browser.chromium import NoBrowser, open_browser  # noqa: PLC0415 - only where it can be had
-    except ImportError as error:
-        cannot(f"a browser cannot be driven ({error})")
-        raise
-    try:
-        opened = open_browser()
-        with opened as found:
+        with open_browser() as found:
             yield found
     except NoBrowser as missing:
         cannot(f"a browser cannot be had: {missing}")
@@ -103,8 +97,6 @@ def known_people() -> dict[str, StorageState]:
 @pytest.fixture
 def visits(browser: Browser, address: str, known_people: dict[str, StorageState]) -> Iterator[Visits]:
     """Open pages, and fail afterwards if any of them asked elsewhere or complained."""
-    from tests.browser.chromium import Watch  # noqa: PLC0415 - only where a browser can be had
-
     watch = Watch(address)
     yield Visits(browser, address, watch, known_people)
     for context in browser.contexts:

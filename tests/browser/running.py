@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 PORTS = range(20_000, 32_000)  # below those the system gives to outgoing connections
-STEP_SECONDS, TRIES = 0.05, 1200
+STEP_SECONDS, TRIES = 0.02, 3000
 GRACE_SECONDS = 25
 
 
@@ -29,12 +30,13 @@ class DidNotStart(Exception):
 
 def free_port() -> int:
     """Return a port nobody listens on."""
-    start = PORTS.start + int.from_bytes(os.urandom(2)) % len(PORTS)
-    for port in (*range(start, PORTS.stop), *range(PORTS.start, start)):
+    for _ in range(len(PORTS)):
+        port = secrets.choice(PORTS)
         with socket.socket() as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if trial.connect_ex((HOST, port)) == 0:
                 continue
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 trial.bind((HOST, port))
             except OSError:

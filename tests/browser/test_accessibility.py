@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import product
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.browser.pages import FAY, PAGES
-
-axe = pytest.importorskip("axe_playwright_python.base", reason="axe is not installed")
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -20,14 +20,15 @@ OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-LOOKS = [(width, scheme) for width in (1280, 360) for scheme in ("light", "dark")]
+WIDTHS = (1280, 360)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def faults_of(page: Page) -> dict[str, Any]:
     """Return what axe finds in every look of the page, by look and rule; without motion, so that colours are final."""
     found = {}
-    page.evaluate(axe.AXE_SCRIPT)
-    for width, scheme in LOOKS:
+    page.evaluate(AXE_SCRIPT)
+    for width, scheme in product(WIDTHS, SCHEMES):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         answer = page.evaluate("options => axe.run(document, options)", OPTIONS)

@@ -16,7 +16,7 @@ with_and_without_script = pytest.mark.parametrize("script", [True, False], ids=[
 
 @with_and_without_script
 def test_a_stranger_goes_from_the_home_to_a_tool_and_on_to_the_next_section(
-    visits: Visits, address: str, script: bool
+    visits: Visits, address: str, *, script: bool
 ) -> None:
     page = visits.open("/", java_script_enabled=script)
 
@@ -32,7 +32,7 @@ def test_a_stranger_goes_from_the_home_to_a_tool_and_on_to_the_next_section(
 
 
 @with_and_without_script
-def test_a_word_of_the_practice_is_explained_in_place(visits: Visits, address: str, script: bool) -> None:
+def test_a_word_of_the_practice_is_explained_in_place(visits: Visits, address: str, *, script: bool) -> None:
     page = visits.open(TOOL, java_script_enabled=script)
     explanation = page.locator("#term-voice-of-the-child")
     expect(explanation).to_be_hidden()
@@ -45,7 +45,7 @@ def test_a_word_of_the_practice_is_explained_in_place(visits: Visits, address: s
 
 
 @with_and_without_script
-def test_the_glossary_is_searched_from_the_home(visits: Visits, address: str, script: bool) -> None:
+def test_the_glossary_is_searched_from_the_home(visits: Visits, address: str, *, script: bool) -> None:
     page = visits.open("/", java_script_enabled=script)
 
     page.get_by_label("Look it up in the glossary").fill("danger statement")
@@ -53,7 +53,7 @@ def test_the_glossary_is_searched_from_the_home(visits: Visits, address: str, sc
 
     expect(page).to_have_url(f"{address}/toolkit/definitional-tools/glossary?q=danger+statement")
     expect(page.get_by_role("status")).to_contain_text("match “danger statement”")
-    expect(page.get_by_role("term").first).to_have_text("danger statement")
+    expect(page.get_by_role("term").first).to_have_text("Danger statement also: danger statements")
 
 
 def test_an_address_of_the_old_toolkit_leads_to_its_section(visits: Visits, address: str) -> None:

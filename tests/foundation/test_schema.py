@@ -91,11 +91,10 @@ def test_a_database_of_a_newer_portal_is_refused_and_left_alone(own_engine: Engi
 
 
 def test_two_that_migrate_at_once_wait_for_each_other(own_url: str) -> None:
-    both_ready = Barrier(2)
+    both_ready = Barrier(2, timeout=30)
 
     def migrate(_: int) -> tuple[str, str]:
         engine = create_engine(own_url)
-        engine.connect().close()
         both_ready.wait()
         try:
             return move(engine, "head")

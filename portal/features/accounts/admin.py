@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
 from portal.features.accounts import permissions, queries, services
 from portal.features.accounts.forms import CloseForm, GrantForm, NewPersonForm
@@ -20,6 +20,7 @@ from portal.web.pagination import paginate
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from portal.config import Settings
     from portal.features.accounts.models import Account
 
 blueprint = Blueprint("people", __name__, template_folder="templates", url_prefix="/admin/people")
@@ -109,7 +110,8 @@ def create_person() -> ResponseReturnValue:
 
 def show_link(account: Account, token: str, expires_at: Any) -> ResponseReturnValue:
     """Show a one-time link to pass on; it is never shown again."""
-    link = url_for("accounts.join", token=token, _external=True)
+    settings: Settings = current_app.extensions["portal.settings"]
+    link = settings.public_url + url_for("accounts.join", token=token)
     html = render_template(
         "accounts/invited.html", account=row_of(queries.get_account(account.id)), link=link, expires_on=expires_at
     )
@@ -142,7 +144,7 @@ def grant_role(account_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             services.grant_role(
-                account,
+                queries.get_account(account_id),
                 Grant(Role(text_of(form.role)), Scope(scope), key),
                 actor_id=viewer.account_id,
                 held=viewer.permissions,
@@ -158,8 +160,9 @@ def grant_role(account_id: int) -> ResponseReturnValue:
 @requires(permissions.PEOPLE_GRANT)
 def end_role(account_id: int, grant_id: int) -> ResponseReturnValue:
     """Take a role away."""
-    account, viewer = queries.get_account(account_id), viewer_here()
+    viewer = viewer_here()
     with transaction():
+        account = queries.get_account(account_id)
         services.end_role(account, grant_id, actor_id=viewer.account_id, held=viewer.permissions)
     flash(f"The role was taken from {account.name}.", "success")
     return redirect(url_for(".show_person", account_id=account_id), code=303)
@@ -179,9 +182,10 @@ def new_link(account_id: int) -> ResponseReturnValue:
 @requires(permissions.PEOPLE_CLOSE)
 def close_account(account_id: int) -> ResponseReturnValue:
     """Close an account at once."""
-    account = queries.get_account(account_id)
+    viewer = viewer_here()
     with transaction():
-        services.close_account(account, actor_id=viewer_here().account_id)
+        account = queries.get_account(account_id)
+        services.close_account(account, actor_id=viewer.account_id)
     flash(f"The account of {account.name} is closed.", "success")
     return redirect(url_for(".list_people"), code=303)
 

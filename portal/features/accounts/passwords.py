@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
-ZXCVBN_READS = 72
+ZXCVBN_READS = 32  # it takes longer than a person waits beyond
 SAFELY_UNGUESSABLE = 3
 hasher = PasswordHasher()
 

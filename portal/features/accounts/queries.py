@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.features.accounts import permissions
 from portal.features.accounts.models import Account, JoinLink, RoleGrant, SignInSession, SignInTry
 from portal.features.accounts.passwords import hash_token
-from portal.features.accounts.rules import ROLE_LABELS, WINDOW, Grant, Role, Scope, chief_role, permissions_of
+from portal.features.accounts.rules import ROLE_LABELS, Grant, Role, Scope, chief_role, permissions_of
 from portal.features.regions.queries import RegionView, find_county, find_region, list_counties, list_regions
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
@@ -56,7 +57,7 @@ class Viewer:
 
     def may_enter(self, region: RegionView) -> bool:
         """Say whether a region's own pages are open to the person."""
-        return region in self.regions or self.may(permissions.REGIONS_VIEW_ALL)
+        return region.id in {own.id for own in self.regions} or self.may(permissions.REGIONS_VIEW_ALL)
 
 
 def grant_of(row: RoleGrant) -> Grant:
@@ -110,13 +111,14 @@ def find_account_by_email(email: str) -> Account | None:
 
 def normal_email(email: str) -> str:
     """Return a mail address in the form it is stored and compared in."""
-    return email.strip().casefold()
+    return unicodedata.normalize("NFKC", email).strip().casefold()
 
 
 def get_account(account_id: int) -> Account:
     """Return an account with its county and grants, or refuse."""
     known = select(Account).where(Account.id == account_id)
     known = known.options(joinedload(Account.county), selectinload(Account.grants))
+    known = known.execution_options(populate_existing=True)  # what was read before the transaction may be old
     account = db.session.scalar(known) if account_id <= LARGEST_ID else None
     if account is None:
         raise NotFound
@@ -134,11 +136,9 @@ def find_join_link(token: str) -> JoinLink | None:
     )
 
 
-def list_tries(subject: str, at: datetime) -> Sequence[datetime]:
-    """Return the moments of tries under a subject that still count."""
-    return db.session.scalars(
-        select(SignInTry.at).where(SignInTry.subject == subject, SignInTry.at > at - WINDOW)
-    ).all()
+def list_tries(subject: str, since: datetime) -> Sequence[datetime]:
+    """Return the moments of tries under a subject since a moment."""
+    return db.session.scalars(select(SignInTry.at).where(SignInTry.subject == subject, SignInTry.at > since)).all()
 
 
 def select_people(*, words: str, county: str, role: str, status: str) -> Select[Account]:
@@ -198,13 +198,13 @@ def scope_choices() -> list[tuple[str, str]]:
     return state + regions + [(f"county:{county.fips}", f"{county.name} County") for county in list_counties()]
 
 
-def count_demo_accounts() -> int:
-    """Return how many accounts come from the demo data."""
-    return db.session.scalar(select(func.count()).select_from(Account).where(Account.is_demo)) or 0
+def count_accounts(*, is_demo: bool) -> int:
+    """Return how many accounts come from the demo data, or how many do not."""
+    return db.session.scalar(select(func.count()).select_from(Account).where(Account.is_demo == is_demo)) or 0
 
 
 def count_other_administrators(excluding: int) -> int:
-    """Return how many open accounts besides one administer the whole state."""
+    """Return how many accounts besides one can sign in and administer the whole state."""
     return (
         db.session.scalar(
             select(func.count(Account.id.distinct()))
@@ -212,6 +212,7 @@ def count_other_administrators(excluding: int) -> int:
             .where(
                 RoleGrant.role == Role.STATEWIDE_ADMINISTRATOR.value,
                 Account.closed_at.is_(None),
+                Account.password_hash.is_not(None),
                 Account.id != excluding,
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -10,7 +11,13 @@ from portal.features.accounts import queries, services
 from portal.features.accounts.forms import JoinForm, PasswordForm, SignInForm
 from portal.features.accounts.passwords import hash_subject
 from portal.features.accounts.queries import normal_email
-from portal.features.accounts.rules import FREE_TRIES_ACCOUNT, FREE_TRIES_ADDRESS, ROLE_LABELS
+from portal.features.accounts.rules import (
+    BY_ONE_ADDRESS,
+    FROM_ONE_PLACE,
+    ON_ONE_ACCOUNT,
+    ROLE_LABELS,
+    network_of,
+)
 from portal.features.accounts.session import (
     current_viewer,
     forget_signed_in,
@@ -25,6 +32,11 @@ from portal.web.guards import public, signed_in
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from portal.config import Settings
+    from portal.features.accounts.models import Account
+
+log = logging.getLogger(__name__)
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 NOT_RIGHT = "The mail address or the password is not right."
@@ -48,22 +60,27 @@ def check_sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422
     email, password = normal_email(text_of(form.email)), text_of(form.password)
-    account_subject, address_subject = subject_of(f"account {email}"), subject_of(f"address {request.remote_addr}")
-    slow_down([(account_subject, FREE_TRIES_ACCOUNT), (address_subject, FREE_TRIES_ADDRESS)])
+    here, everywhere = slow_down(email)
     account = services.check_sign_in(email, password)
-    if account is None:
+    if account is None or is_unwelcome(account):
+        log.warning("A sign-in failed, counted under %s.", here[:12])
         form.password.errors = [NOT_RIGHT]
         return render_template("accounts/sign_in.html", form=form), 422
+    stronger, before = services.stronger_hash(account, password), current_viewer()
     with transaction():
-        token = services.begin_session(
-            account,
-            password,
-            device=request.user_agent.string,
-            account_subject=account_subject,
-            address_subject=address_subject,
-        )
+        services.forget_tries(here, everywhere)
+        account.password_hash = stronger or account.password_hash
+        if before:
+            services.end_session(before)
+        token = services.begin_session(account, device=request.user_agent.string)
     keep_signed_in(token)
     return redirect(local_address(text_of(form.next)) or "/", code=303)
+
+
+def is_unwelcome(account: Account) -> bool:
+    """Say whether an account has no business here: demo people in production, by whatever server it is served."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    return account.is_demo and settings.environment == "production"
 
 
 def subject_of(name: str) -> str:
@@ -71,16 +88,26 @@ def subject_of(name: str) -> str:
     return hash_subject(name, str(current_app.config["SECRET_KEY"]))
 
 
-def slow_down(subjects: list[tuple[str, int]]) -> None:
-    """Count this try, or refuse it because there were too many."""
+def slow_down(email: str) -> tuple[str, str]:
+    """Count a try with a password, or refuse it because there were too many.
+
+    A stranger who guesses elsewhere does not keep the owner out: the short wait is for this account from this place.
+    Return the two subjects that a success clears.
+    """
+    place = network_of(request.remote_addr or "")
+    here, everywhere = subject_of(f"account {email} from {place}"), subject_of(f"account {email}")
     with transaction():
-        wait = services.begin_try(subjects)
+        wait = services.begin_try(
+            [(here, FROM_ONE_PLACE), (everywhere, ON_ONE_ACCOUNT), (subject_of(f"address {place}"), BY_ONE_ADDRESS)]
+        )
     if wait:
+        log.warning("A sign-in has to wait, counted under %s.", here[:12])
         seconds = max(1, round(wait.total_seconds()))
         words = f"{-(-seconds // 60)} minutes" if seconds > 90 else f"{seconds} seconds"  # noqa: PLR2004 - a minute and a half
         raise TooMany(
             f"There were too many tries to sign in. Please wait {words}, then try again.", retry_after=seconds
         )
+    return here, everywhere
 
 
 @blueprint.post("/sign-out")
@@ -111,8 +138,9 @@ def set_first_password(token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return private_page(render_template("accounts/join.html", form=form, name=link.account.name), 422)
     try:
+        password_hash = services.new_hash(link.account, text_of(form.new_password))
         with transaction():
-            services.join(token, password=text_of(form.new_password))
+            services.join(token, password_hash=password_hash)
     except Invalid as refusal:
         form.new_password.errors = [refusal.sentence]
         return private_page(render_template("accounts/join.html", form=form, name=link.account.name), 422)
@@ -139,14 +167,20 @@ def change_password() -> ResponseReturnValue:
     form = PasswordForm()
     if not form.validate_on_submit():
         return show_profile(form), 422
+    viewer = viewer_here()
+    here, everywhere = slow_down(viewer.email)
     try:
-        with transaction():
-            services.change_password(
-                viewer_here(), current=text_of(form.current_password), new=text_of(form.new_password)
-            )
+        known_hash = services.get_current_hash(viewer, text_of(form.current_password))
     except Invalid as refusal:
-        wrong = form.current_password if "current" in refusal.sentence else form.new_password
-        wrong.errors = [refusal.sentence]
+        form.current_password.errors = [refusal.sentence]
+        return show_profile(form), 422
+    try:
+        password_hash = services.new_hash(queries.get_account(viewer.account_id), text_of(form.new_password))
+        with transaction():
+            services.forget_tries(here, everywhere)
+            services.change_password(viewer, known_hash=known_hash, password_hash=password_hash)
+    except Invalid as refusal:
+        form.new_password.errors = [refusal.sentence]
         return show_profile(form), 422
     flash("Your password is changed. Other browsers were signed out.", "success")
     return redirect(url_for(".profile"), code=303)

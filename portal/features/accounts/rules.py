@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from portal.features.accounts import permissions
@@ -16,9 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 15, 1024
-WINDOW = timedelta(minutes=15)
-FREE_TRIES_ACCOUNT, FREE_TRIES_ADDRESS = 5, 30
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
+FIRST_WAIT = timedelta(seconds=30)
 
 
 class Scope(StrEnum):
@@ -133,14 +132,36 @@ def check_password(password: str, *, about: Sequence[str], is_common: bool) -> N
         raise Invalid("That password is easy to guess. Choose words that have nothing to do with you or this site.")
 
 
-def wait_after(failures: Sequence[datetime], *, at: datetime, free: int) -> timedelta:
-    """Return how long the next try must wait: nothing within the free tries, then doubling up to a quarter hour.
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many tries are free within a window, and how long the longest wait beyond them is."""
 
-    Failures that lie ahead, because the clock was set back, lock nobody out for longer than that.
-    """
-    recent = sorted(moment for moment in failures if abs(at - moment) < WINDOW)
-    beyond = len(recent) - free
+    free: int
+    window: timedelta
+    longest: timedelta
+
+
+FROM_ONE_PLACE = Limit(free=5, window=timedelta(minutes=15), longest=timedelta(minutes=15))
+ON_ONE_ACCOUNT = Limit(free=50, window=timedelta(days=1), longest=timedelta(hours=1))
+BY_ONE_ADDRESS = Limit(free=30, window=timedelta(minutes=15), longest=timedelta(minutes=15))
+
+
+def wait_after(failures: Sequence[datetime], *, at: datetime, limit: Limit) -> timedelta:
+    """Return how long the next try must wait: nothing within the free tries, then doubling up to the longest wait."""
+    recent = sorted(moment for moment in failures if at - moment < limit.window)
+    beyond = len(recent) - limit.free
     if beyond < 0:
         return timedelta()
-    wait = min(FIRST_WAIT * (1 << min(beyond, 10)), LONGEST_WAIT)
-    return min(max(recent[-1] + wait - at, timedelta()), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * (1 << min(beyond, 10)), limit.longest)
+    return max(recent[-1] + wait - at, timedelta())
+
+
+def network_of(address: str) -> str:
+    """Return the network whose tries are counted together: one IPv4 address, or the 64 bits an IPv6 site is given."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((int(found) >> 64 << 64, 64)))
+    return str(found)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.features.accounts import queries, rules
@@ -19,7 +19,7 @@ from portal.features.accounts.passwords import (
     needs_rehash,
     new_token,
 )
-from portal.features.accounts.rules import Grant, Role, Scope
+from portal.features.accounts.rules import Grant, Limit, Role, Scope
 from portal.features.regions.queries import find_county, find_region
 from portal.foundation.clock import now
 from portal.foundation.database import db
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from portal.features.accounts.queries import Viewer
 
+NOT_CURRENT = "Your current password is not right."
 TAKEN = "There is already an account with that mail address."
 LINK_LIVES = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=5)
@@ -66,6 +67,8 @@ def create_account(
 
 def make_join_link(account: Account, *, actor_id: int | None) -> tuple[str, datetime]:
     """Return the token of a new one-time link and when it expires; older links of the account end."""
+    if account.closed_at is not None or account.password_hash is not None:
+        raise Conflict("This person has an own password already, or the account is closed.")
     if account.closed_at is not None:
         raise Conflict("This account is closed; nobody can join with it.")
     if account.password_hash is not None:
@@ -82,52 +85,72 @@ def get_join_link(token: str) -> JoinLink:
     link = queries.find_join_link(token)
     if link is None:
         raise NotFound("This link is not one of ours. Check that it was copied whole.")
-    if link.used_at is not None:
+    if link.used_at is not None or link.account.password_hash is not None:
         raise Conflict("This link was already used. Sign in with the password you set.")
     if link.expires_at < now() or link.account.closed_at is not None:
         raise Conflict("This link has expired. Ask the person who sent it for a new one.")
     return link
 
 
-def join(token: str, *, password: str) -> Account:
-    """Set the first password with a one-time link."""
+def join(token: str, *, password_hash: str) -> Account:
+    """Set the first password with a one-time link; the hash is made before the transaction, by `new_hash`."""
     link = get_join_link(token)
-    set_password(link.account, password)
+    link.account.password_hash = password_hash
     link.used_at = now()
     record("joined", subject=f"account {link.account_id}", actor_id=link.account_id)
     return link.account
 
 
-def set_password(account: Account, password: str) -> None:
-    """Keep a new password if it is good enough."""
+def new_hash(account: Account, password: str) -> str:
+    """Return the hash of a new password for an account, or refuse one that is not good enough. Takes its time."""
     about = [account.name, account.email, *SITE_WORDS]
     fits = rules.SHORTEST_PASSWORD <= len(password) <= rules.LONGEST_PASSWORD
     rules.check_password(password, about=about, is_common=fits and is_common(password, about=about))
-    account.password_hash = hash_password(password)
+    return hash_password(password)
 
 
-def change_password(viewer: Viewer, *, current: str, new: str) -> None:
-    """Change one's own password; every other session of the account ends."""
+def change_password(viewer: Viewer, *, known_hash: str, password_hash: str) -> None:
+    """Change one's own password; every other session of the account ends.
+
+    `known_hash` is the one the current password was compared with: if another request has changed it since, it is no
+    longer current.
+    """
     account = queries.get_account(viewer.account_id)
-    if not matches(current, account.password_hash):
-        raise Invalid("Your current password is not right.")
-    set_password(account, new)
+    if account.password_hash != known_hash:
+        raise Invalid(NOT_CURRENT)
+    account.password_hash = password_hash
     end_sessions(account.id, but=viewer.session_id)
     record("password changed", subject=f"account {account.id}", actor_id=account.id)
 
 
-def begin_try(subjects: Sequence[tuple[str, int]]) -> timedelta:
-    """Count a try under each subject (a keyed hash, and its free tries) before the password is looked at.
+def get_current_hash(viewer: Viewer, current: str) -> str:
+    """Return the hash of a person's password if `current` is that password, or refuse."""
+    known_hash = queries.get_account(viewer.account_id).password_hash
+    if known_hash is None or not matches(current, known_hash):
+        raise Invalid(NOT_CURRENT)
+    return known_hash
+
+
+def begin_try(limits: Sequence[tuple[str, Limit]]) -> timedelta:
+    """Count a try under each subject (a keyed hash) before the password is looked at.
 
     Return how long to wait instead; a try that has to wait is not counted.
     """
     at = now()
-    waits = [rules.wait_after(queries.list_tries(subject, at), at=at, free=free) for subject, free in subjects]
+    waits = [
+        rules.wait_after(queries.list_tries(subject, at - limit.window), at=at, limit=limit)
+        for subject, limit in limits
+    ]
     if any(waits):
         return max(waits)
-    db.session.add_all(SignInTry(subject=subject, at=at) for subject, _ in subjects)
+    db.session.add_all(SignInTry(subject=subject, at=at) for subject, _ in limits)
     db.session.execute(delete(SignInTry).where(SignInTry.at < at - timedelta(days=1)))
     return timedelta()
+
+
+def forget_tries(*subjects: str) -> None:
+    """Forget the tries under these subjects: one of them succeeded."""
+    db.session.execute(delete(SignInTry).where(SignInTry.subject.in_(subjects)))
 
 
 def check_sign_in(email: str, password: str) -> Account | None:
@@ -139,14 +162,8 @@ def check_sign_in(email: str, password: str) -> Account | None:
     return account
 
 
-def begin_session(
-    account: Account, password: str, *, device: str, account_subject: str, address_subject: str = ""
-) -> str:
-    """Open a session and return its token; the account's failed tries are forgotten, of the address's only this one."""
-    if account.password_hash and needs_rehash(account.password_hash):
-        account.password_hash = hash_password(password)
-    this_try = select(func.max(SignInTry.id)).where(SignInTry.subject == address_subject).scalar_subquery()
-    db.session.execute(delete(SignInTry).where((SignInTry.subject == account_subject) | (SignInTry.id == this_try)))
+def begin_session(account: Account, *, device: str) -> str:
+    """Open a session and return its token."""
     token, at = new_token(), now()
     db.session.add(
         SignInSession(
@@ -155,6 +172,13 @@ def begin_session(
     )
     record("signed in", subject=f"account {account.id}", actor_id=account.id)
     return token
+
+
+def stronger_hash(account: Account, password: str) -> str | None:
+    """Return the password's hash with today's parameters if the kept one is weaker, else nothing. Takes its time."""
+    if account.password_hash and needs_rehash(account.password_hash):
+        return hash_password(password)
+    return None
 
 
 def end_session(viewer: Viewer) -> None:

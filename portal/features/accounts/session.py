@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import OperationalError
 
 from portal.features.accounts import queries, services
 from portal.features.regions.session import current_region, region_here
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.config import Settings
+    from portal.features.accounts.models import SignInSession
     from portal.features.accounts.queries import Viewer
+
+
+log = logging.getLogger(__name__)
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
@@ -39,7 +45,7 @@ def install_login(app: Flask) -> None:
     """Let Flask-Login keep the token in the cookie and ask us whose it is."""
     manager = LoginManager()
     manager.session_protection = None  # our table of sessions decides, not the network address
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)  # templates get `viewer`, and error pages ask nobody
     manager.user_loader(load_signed_in)
 
 
@@ -53,9 +59,17 @@ def load_signed_in(token: str) -> SignedIn | None:
         return None
     viewer = queries.viewer_of(found)
     if services.needs_seeing(found):
+        note_seen(found)
+    return SignedIn(viewer, token)
+
+
+def note_seen(found: SignInSession) -> None:
+    """Note that a session is used; a database that cannot write now keeps nobody from reading."""
+    try:
         with transaction():
             services.note_seen(found)
-    return SignedIn(viewer, token)
+    except OperationalError:
+        log.warning("The time a session was last used could not be noted.")
 
 
 def current_viewer() -> Viewer | None:
@@ -95,6 +109,7 @@ def gate(access: Access, view_args: dict[str, Any]) -> ResponseReturnValue | Non
     if access.kind == REGION and not viewer.may_enter(region_here()):
         raise NotFound
     if access.kind == PERMISSION and not viewer.may(access.permission):
+        log.warning("Account %s was refused %s.", viewer.account_id, access)
         raise Forbidden("Your account does not have the right to open this page.")
     return None
 

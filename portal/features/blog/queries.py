@@ -11,10 +11,12 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from portal.features.blog.models import Feed, Post, PostTag
-from portal.features.regions.queries import RegionView, get_region, list_regions
+from portal.features.regions.queries import RegionView, get_region, list_live_ids, list_regions
 from portal.features.toolkits.queries import with_terms
 from portal.foundation.clock import today
 from portal.foundation.database import db
+from portal.foundation.errors import NotFound
+from portal.foundation.slugs import is_slug
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.reconcile import CORE, for_strangers, in_region
 
@@ -60,7 +62,7 @@ class FeedView:
 def readable(region_id: str | None) -> ColumnElement[bool]:
     """Return the condition for posts that a region's people may list, or without a region, anybody."""
     if region_id is None:
-        allowed = for_strangers(Post)
+        allowed = for_strangers(Post, regions=list_live_ids())
     else:
         allowed = or_(in_region(Post, region_id), and_(Post.plugin_id == CORE, Post.region_id.is_(None)))
     return and_(allowed, Post.published <= today())
@@ -116,14 +118,24 @@ def list_tags(region_id: str | None) -> tuple[str, ...]:
     return tuple(sorted(db.session.scalars(used)))
 
 
-@kept_per_epoch
 def find_post(region_id: str | None, key: str) -> PostView | None:
     """Return one post of a region, or without a region, a statewide one; the caller asks whether it may be seen."""
+    try:
+        return get_post(region_id, key) if is_slug(key) else None
+    except NotFound:
+        return None
+
+
+@kept_per_epoch
+def get_post(region_id: str | None, key: str) -> PostView:
+    """Return one post, or refuse; what is not there is not kept."""
     place = in_region(Post, region_id) if region_id else and_(Post.plugin_id == CORE, Post.region_id.is_(None))
     row = db.session.scalar(
         select(Post).where(place, Post.key == key, Post.published <= today()).options(selectinload(Post.tags))
     )
-    return view_of(row) if row else None
+    if row is None:
+        raise NotFound
+    return view_of(row)
 
 
 def view_of(row: Post) -> PostView:

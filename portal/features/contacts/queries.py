@@ -16,6 +16,7 @@ from portal.features.regions.queries import (
     find_county,
     get_region,
     list_counties,
+    list_live_ids,
     list_regions,
 )
 from portal.foundation.database import db
@@ -55,7 +56,7 @@ def list_contacts(region_id: str) -> tuple[ContactView, ...]:
 def list_open_contacts() -> tuple[tuple[RegionView, tuple[ContactView, ...]], ...]:
     """Return every region with the contacts anybody may see."""
     by_region: dict[str, list[ContactView]] = defaultdict(list)
-    for contact in read_contacts(for_strangers(Contact)):
+    for contact in read_contacts(for_strangers(Contact, regions=list_live_ids())):
         by_region[contact.region.id].append(contact)
     return tuple((region, tuple(by_region[region.id])) for region in list_regions())
 

@@ -115,6 +115,11 @@ def list_counties() -> tuple[CountyServed, ...]:
     )
 
 
+def list_live_ids() -> frozenset[str]:
+    """Return the keys of the regions of live plugins."""
+    return frozenset(region.id for region in list_regions())
+
+
 def find_region(region_id: str) -> RegionView | None:
     """Return a region by its key."""
     return next((region for region in list_regions() if region.id == region_id), None)

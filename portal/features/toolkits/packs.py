@@ -199,17 +199,7 @@ def read_page(document: Document, addresses: dict[str, str], keep: Callable[[Fau
         keep(fault)
     section, _, name = document.file.partition("/")
     slug = section if name == "index.md" else name.removesuffix(".md")
-    facts: dict[str, Any] = {
-        "audience": list(document.texts("audience")),
-        "element": document.text("element") or None,
-        "phases": list(document.texts("phases")),
-        "owner": document.text("owner"),
-        "last_checked": document.text("last_checked"),
-        "next_check": document.text("next_check"),
-        "credits": list(document.texts("credits")),
-        "rights": document.text("rights") or None,
-        "related": list(document.texts("related")),
-    }
+    facts = stored_facts(document)
     shipped = json.dumps([document.text("title"), document.text("summary"), facts, document.body], sort_keys=True)
     page = PackPage(
         section=section,
@@ -224,6 +214,21 @@ def read_page(document: Document, addresses: dict[str, str], keep: Callable[[Fau
         digest=hashlib.sha256(shipped.encode()).hexdigest(),
     )
     return page if page.kind in rules.KINDS else None
+
+
+def stored_facts(document: Document) -> dict[str, Any]:
+    """Return the facts that are kept with a page's revision as they are."""
+    return {
+        "audience": list(document.texts("audience")),
+        "element": document.text("element") or None,
+        "phases": list(document.texts("phases")),
+        "owner": document.text("owner"),
+        "last_checked": document.text("last_checked"),
+        "next_check": document.text("next_check"),
+        "credits": list(document.texts("credits")),
+        "rights": document.text("rights") or None,
+        "related": list(document.texts("related")),
+    }
 
 
 def fact_faults(document: Document, addresses: dict[str, str]) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from sqlalchemy import select
 
-from portal.features.regions.queries import RegionView, get_region
+from portal.features.regions.queries import RegionView, get_region, list_live_ids
 from portal.features.toolkits.queries import with_terms
 from portal.features.tools.models import RegionTool
 from portal.foundation.clock import today
@@ -61,7 +61,7 @@ def list_tools(region_id: str) -> tuple[ToolView, ...]:
 @kept_per_epoch
 def list_shared_tools() -> tuple[ToolView, ...]:
     """Return the tools that regions marked for everyone."""
-    return read_tools(for_strangers(RegionTool))
+    return read_tools(for_strangers(RegionTool, regions=list_live_ids()))
 
 
 def read_tools(condition: ColumnElement[bool]) -> tuple[ToolView, ...]:

@@ -194,7 +194,7 @@ def test_with_a_second_administrator_the_first_may_go(context: Flask) -> None:
     assert get_account(first.id).closed_at is not None
 
 
-def test_closing_an_account_ends_its_sessions_and_no_others(context: Flask) -> None:
+def test_closing_an_account_ends_its_sessions_and_roles_and_no_others(context: Flask) -> None:
     account, other = make_person("worker", county="Butte"), make_person()
     tokens, others = [open_session(account), open_session(account)], open_session(other)
 
@@ -202,8 +202,11 @@ def test_closing_an_account_ends_its_sessions_and_no_others(context: Flask) -> N
         services.close_account(get_account(account.id), actor_id=other.id)
 
     assert ([is_running(token) for token in tokens], is_running(others)) == ([False, False], True)
-    assert get_account(account.id).closed_at == NOON
-    assert last_line() == ("account closed", f"account {account.id}", other.id, {})
+    db.session.expire_all()
+    closed = get_account(account.id)
+    assert (closed.closed_at, closed.grants) == (NOON, [])
+    ended = {"roles_ended": f"worker {fips_of('Butte')}"}
+    assert last_line() == ("account closed", f"account {account.id}", other.id, ended)
 
 
 def test_an_account_is_closed_once(context: Flask) -> None:

@@ -1,0 +1,106 @@
+"""The wheel alone: installed into an empty folder it makes its database and serves."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import sysconfig
+import venv
+from http.client import HTTPConnection
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.browser.running import HOST, free_port, own_environment, running
+from tests.conftest import ROOT
+
+OURS = ("portal_", "sop_regional_portal", "_sop_regional_portal", "_editable_impl_portal_")
+SECONDS = 100
+
+
+def run(*command: str, cwd: Path) -> str:
+    """Run a command, which must end well; return what it printed."""
+    ran = subprocess.run(  # noqa: S603 - a command of ours
+        command, cwd=cwd, env=own_environment(), capture_output=True, text=True, check=False, timeout=SECONDS
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the portal's wheel, built now."""
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), cwd=ROOT)
+    [built] = folder.glob("*.whl")
+    return built
+
+
+@pytest.mark.server
+def test_the_wheel_holds_everything_the_portal_needs_and_no_test(wheel: Path) -> None:
+    names = set(ZipFile(wheel).namelist())
+
+    shipped = {
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "portal").rglob("*.*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+    assert shipped - names == set()
+    assert {"portal/migrations/env.py", "portal/migrations/versions/0001_first_tables.py"} <= names
+    assert [name for name in names if name.startswith(("tests/", "plugins/", "instance/", "migrations/"))] == []
+
+
+@pytest.fixture(scope="module")
+def bare_python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of programs of an environment with the wheel and what it needs, and nothing else of ours."""
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder / "venv", with_pip=False, symlinks=True)
+    programs = folder / "venv" / "bin"
+    needed = folder / "needed"
+    needed.mkdir()
+    for entry in Path(sysconfig.get_path("purelib")).iterdir():
+        if not entry.name.startswith(OURS) and entry.suffix != ".pth":
+            (needed / entry.name).symlink_to(entry)
+    python = str(programs / "python")
+    site = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip()
+    (Path(site) / "needed.pth").write_text(f"{needed}\n")
+    run(python, "-m", "pip", "install", "--no-deps", "--no-index", "--quiet", str(wheel), cwd=folder)
+    return programs
+
+
+def fetch(port: int, path: str) -> tuple[int, str]:
+    """Return the status and text of an address."""
+    connection = HTTPConnection(HOST, port, timeout=SECONDS)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer.status, text
+
+
+@pytest.mark.server
+def test_the_wheel_makes_its_database_and_serves_from_an_empty_folder(bare_python: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    told = run(str(bare_python / "portal"), "init", cwd=folder)
+    where = run(str(bare_python / "python"), "-c", "import portal; print(portal.__file__)", cwd=folder).strip()
+    well = run(str(bare_python / "portal"), "doctor", cwd=folder)
+
+    port = free_port()
+    env = own_environment(PORTAL_INSTANCE=str(folder / "instance"), PORTAL_PORT=str(port))
+    with running([str(bare_python / "portal"), "serve"], port=port, log=tmp_path / "log", env=env):
+        status, home = fetch(port, "/")
+        style = re.search(r'<link rel="stylesheet" href="([^"]+)"', home)
+        assert style is not None
+        styled = fetch(port, style[1])
+        page = fetch(port, "/toolkit/direct-practice/three-houses")
+
+    assert not Path(where).is_relative_to(ROOT)
+    assert "Plugins: none\n" in told
+    assert re.search(r"Content: (\d+) new", told)
+    assert {line.split()[1] for line in well.splitlines()} == {"ok"}
+    assert (status, styled[0], page[0]) == (200, 200, 200)
+    assert "Three Houses" in page[1]
+    assert [entry.name for entry in folder.iterdir()] == ["instance"]

@@ -1,0 +1,217 @@
+"""Measure the portal against its budgets: `python -m tests.benchmark`. It prints a table and judges nothing else.
+
+Throughput is compared with a bare Flask view in the same run, under the same server, in alternating rounds: the
+figures of one machine on one day mean little, their ratio means more.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from portal.cli.demo import PACKS, PASSWORD
+from tests.benchmark.processes import PROC, memory_of, seconds_of
+from tests.browser.chromium import NoBrowser, open_browser
+from tests.browser.running import HOST, ROOT, demo_portal, free_port, own_environment, running
+from tests.browser.transfers import SHIFT, Transfers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ANA = "ana@butte.example"
+TOOL = "/toolkit/direct-practice/three-houses"
+ROUNDS, WARM_UP, REQUESTS, CONNECTIONS, STARTS = 5, 400, 1500, 8, 3
+
+
+@dataclass
+class Subject:
+    """A page to measure, its budget, and what the rounds gave."""
+
+    name: str
+    path: str
+    budget: float | None
+    cookie: str = ""
+    size: int = 0
+    rates: dict[str, list[float]] = field(default_factory=lambda: {"portal": [], "bare": []})
+    costs: dict[str, list[float]] = field(default_factory=lambda: {"portal": [], "bare": []})
+
+
+def main() -> int:
+    """Measure everything and print it."""
+    with TemporaryDirectory() as folder:
+        instance = Path(folder) / "instance"
+        with demo_portal(instance):
+            pass
+        env = own_environment(
+            PORTAL_INSTANCE=str(instance), PORTAL_ENVIRONMENT="demo", PORTAL_PACK_FOLDERS=json.dumps([str(PACKS)])
+        )
+        show("What", "Measured", "Budget", "")
+        starts = [cold_start(env, Path(folder) / "start.log") for _ in range(STARTS)]
+        show_most("Cold start to first answer", median(starts), 2.0, "s", digits=2)
+        measure_serving(env, Path(folder))
+        measure_weights(env, Path(folder) / "weights.log")
+    return 0
+
+
+def cold_start(env: Mapping[str, str], log: Path) -> float:
+    """Return the seconds from the command to the first page."""
+    port = free_port()
+    begun = perf_counter()
+    with running(serve(port), port=port, log=log, env=env, path="/"):
+        return perf_counter() - begun
+
+
+def serve(port: int) -> list[str]:
+    """Return the command that serves the portal with two workers."""
+    return [sys.executable, "-m", "portal", "serve", "--host", HOST, "--port", str(port), "--workers", "2"]
+
+
+def measure_serving(env: Mapping[str, str], folder: Path) -> None:
+    """Compare throughput with the bare view, then look at the memory."""
+    port, bare_port = free_port(), free_port()
+    bare = [sys.executable, "-m", "tests.benchmark.bare", str(bare_port)]
+    with (
+        running(serve(port), port=port, log=folder / "portal.log", env=env) as portal_process,
+        running(bare, port=bare_port, log=folder / "bare.log", env=env, path="/page/1000") as bare_process,
+    ):
+        cookie = signed_in(port)
+        subjects = [
+            Subject("Anonymous toolkit page", TOOL, 0.8),
+            Subject("Public home", "/", None),
+            Subject("Signed-in regional home", "/regions/northern/", 0.5, cookie),
+            Subject("Signed-in toolkit page", TOOL, None, cookie),
+        ]
+        for subject in subjects:
+            subject.size = len(body_of(port, subject))
+            load(port, subject.path, subject.cookie, WARM_UP)
+            load(bare_port, f"/page/{subject.size}", "", WARM_UP)
+        for subject in [*subjects] * ROUNDS:
+            for name, process, at, path, given in (
+                ("portal", portal_process, port, subject.path, subject.cookie),
+                ("bare", bare_process, bare_port, f"/page/{subject.size}", ""),
+            ):
+                before = seconds_of(process.pid) if PROC.is_dir() else 0.0
+                subject.rates[name].append(load(at, path, given, REQUESTS))
+                after = seconds_of(process.pid) if PROC.is_dir() else 0.0
+                subject.costs[name].append((after - before) / REQUESTS * 1_000_000)
+        for subject in subjects:
+            show_ratio(subject)
+        if PROC.is_dir():
+            show_most("Memory, two workers, after warm-up", memory_of(portal_process.pid), 300, "MB")
+
+
+def signed_in(port: int) -> str:
+    """Sign in as a worker; return the cookie."""
+    connection = HTTPConnection(HOST, port, timeout=30)
+    connection.request("GET", "/sign-in")
+    answer = connection.getresponse()
+    proof = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())
+    assert proof is not None
+    fields = urlencode({"csrf_token": proof[1], "email": ANA, "password": PASSWORD})
+    headers = {"Cookie": cookie_of(answer.getheader("Set-Cookie")), "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/sign-in", fields, headers)
+    answer = connection.getresponse()
+    answer.read()
+    return cookie_of(answer.getheader("Set-Cookie"))
+
+
+def cookie_of(header: str | None) -> str:
+    """Return the name and value a server asked to keep."""
+    return (header or "").partition(";")[0]
+
+
+def body_of(port: int, subject: Subject) -> bytes:
+    """Return a page as it is before packing; raise if it is not one."""
+    connection = HTTPConnection(HOST, port, timeout=30)
+    connection.request("GET", subject.path, headers={"Cookie": subject.cookie} if subject.cookie else {})
+    answer = connection.getresponse()
+    if answer.status != 200:
+        raise SystemExit(f"{subject.path} answers {answer.status}")
+    return answer.read()
+
+
+def load(port: int, path: str, cookie: str, count: int) -> float:
+    """Let a process of its own ask for the page; return the answers in a second."""
+    order = {"port": port, "path": path, "cookie": cookie, "count": count, "connections": CONNECTIONS}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmark.load"],
+        input=json.dumps(order),
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+        text=True,
+        timeout=120,
+    )
+    return float(json.loads(done.stdout))
+
+
+def measure_weights(env: Mapping[str, str], log: Path) -> None:
+    """Show what first visits weigh in a browser, if there is one."""
+    try:
+        for name, transfers, shift in weights(env, log):
+            show_most(f"{name}: first visit", transfers.total / 1000, 100, "KB")
+            show_most(f"{name}: requests", transfers.requests, 10, "")
+            show_most(f"{name}: style", transfers.bytes_of("text/css") / 1000, 20, "KB", digits=1)
+            show_most(f"{name}: script", transfers.bytes_of("text/javascript") / 1000, 30, "KB", digits=1)
+            show_most(f"{name}: page alone", transfers.bytes_of("text/html") / 1000, None, "KB", digits=1)
+            show_most(f"{name}: layout shift", shift, 0.02, "", digits=3)
+    except NoBrowser as missing:
+        show("Page weights", "not measured", "", f"({missing})")
+
+
+def weights(env: Mapping[str, str], log: Path) -> Iterator[tuple[str, Transfers, float]]:
+    """Visit pages in a browser, each with nothing kept from before."""
+    port = free_port()
+    with running(serve(port), port=port, log=log, env=env), open_browser() as browser:
+        cookie = signed_in(port)
+        for name, path, given in (
+            ("Public home", "/", ""),
+            ("Tool page", TOOL, ""),
+            ("Signed-in regional home", "/regions/northern/", cookie),
+        ):
+            context = browser.new_context(viewport={"width": 360, "height": 740})
+            if given:
+                key, _, value = given.partition("=")
+                context.add_cookies([{"name": key, "value": value, "url": f"http://{HOST}:{port}"}])
+            page = context.new_page()
+            transfers = Transfers(page)
+            page.goto(f"http://{HOST}:{port}{path}", wait_until="networkidle")
+            yield name, transfers, page.evaluate(SHIFT)
+            context.close()
+
+
+def show_ratio(subject: Subject) -> None:
+    """Print a page's throughput beside the bare view's, and what a request costs the server."""
+    ratio = median(p / b for p, b in zip(subject.rates["portal"], subject.rates["bare"], strict=True))
+    rates = f"{median(subject.rates['portal']):.0f} against {median(subject.rates['bare']):.0f} a second"
+    costs = f"{median(subject.costs['portal']):.0f} against {median(subject.costs['bare']):.0f} µs of processor"
+    mark = "" if subject.budget is None else ("ok" if ratio >= subject.budget else "MISSED")
+    least = "" if subject.budget is None else f"at least {subject.budget}"
+    show(f"{subject.name} ({subject.size / 1000:.0f} KB)", f"{ratio:.2f} of bare Flask", least, mark)
+    show("", f"{rates}; {costs}", "", "")
+
+
+def show_most(name: str, measured: float, budget: float | None, unit: str, *, digits: int = 0) -> None:
+    """Print something that must not be above its budget."""
+    mark = "" if budget is None else ("ok" if measured <= budget else "MISSED")
+    most = "" if budget is None else f"at most {budget:g} {unit}".strip()
+    show(name, f"{measured:.{digits}f} {unit}".strip(), most, mark)
+
+
+def show(name: str, measured: str, budget: str, mark: str) -> None:
+    """Print a line of the table."""
+    print(f"{name:<42}  {measured:<24}  {budget:<16}  {mark}".rstrip(), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main())

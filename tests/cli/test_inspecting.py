@@ -1,0 +1,141 @@
+"""Commands that look: addresses, plugins, the doctor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portal.app import create_app
+from portal.config import load_settings
+from portal.web.guards import access_of
+from tests.cli.test_database import execute
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Command
+
+CHECKS = ["settings", "database", "migrations", "content", "plugins", "accounts", "storage"]
+
+
+def test_every_address_is_listed_with_methods_access_and_owner(portal: Command, instance: Path) -> None:
+    ran = portal("routes")
+
+    app = create_app(load_settings())
+    rows = [tuple(line.split("\t")) for line in ran.out.splitlines()]
+    rules = list(app.url_map.iter_rules())
+    assert sorted(row[0] for row in rows) == sorted(rule.rule for rule in rules)
+    assert {(row[0], row[2]) for row in rows} == {
+        (rule.rule, str(access_of(app.view_functions[rule.endpoint]))) for rule in rules
+    }
+    assert all(methods and access and owner.startswith("core: ") for _, methods, access, owner in rows)
+
+
+def test_a_fresh_installation_is_well(portal: Command, instance: Path) -> None:
+    ran = portal("doctor")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert [line.split() for line in ran.out.splitlines()] == [[name, "ok"] for name in CHECKS]
+
+
+@pytest.mark.parametrize(
+    ("statement", "check", "sentence"),
+    [
+        ("DELETE FROM page_revision", "content", "The toolkit is empty: run “portal content sync”."),
+        ("UPDATE alembic_version_core SET version_num = '9999'", "migrations",
+         "The database was made by a newer version of the portal: install that version."),
+        ("UPDATE plugin SET state = 'failed', reason = 'It broke.', remedy = 'Mend it.' WHERE id = 'central'",
+         "plugins", "central failed: It broke. Mend it."),
+        ("INSERT INTO account (email, name, is_demo, created_at) VALUES ('a@b.example', 'A', 1, '2026-01-01 00:00:00')",
+         "accounts", "1 demo accounts: production does not start with them; use a fresh instance."),
+    ],
+)  # fmt: skip
+def test_each_thing_that_is_not_well_is_a_sentence(
+    portal: Command, instance: Path, statement: str, check: str, sentence: str
+) -> None:
+    execute(instance, statement)
+
+    ran = portal("doctor")
+
+    lines = {line.split()[0]: line[12:] for line in ran.out.splitlines()}
+    assert (ran.code, lines.pop(check)) == (1, sentence)
+    assert set(lines.values()) == {"ok"}
+
+
+def test_settings_that_cannot_be_used_end_the_visit(
+    portal: Command, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_PORT", "none")
+
+    ran = portal("doctor")
+
+    assert ran.code == 1
+    assert ran.out.startswith("settings    The settings cannot be used: port: ")
+    assert ran.out.count("\n") == 1
+
+
+def test_a_database_without_tables_ends_the_visit(portal: Command, bare_environment: Path) -> None:
+    bare_environment.mkdir(mode=0o700)
+
+    ran = portal("doctor")
+
+    assert ran.code == 1
+    assert ran.out.splitlines()[2:] == ["migrations  1 pending: run “portal db upgrade”."]
+
+
+def test_a_database_that_does_not_answer_ends_the_visit(
+    portal: Command, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_DATABASE_URL", "postgresql://127.0.0.1:1/portal")
+
+    ran = portal("doctor")
+
+    assert (ran.code, ran.out.count("\n")) == (1, 2)
+    assert ran.out.splitlines()[1].startswith("database    It cannot be asked: ")
+
+
+def test_an_instance_that_others_can_read_is_a_sentence(portal: Command, instance: Path) -> None:
+    instance.chmod(0o755)
+
+    ran = portal("doctor")
+
+    assert (ran.code, ran.out.splitlines()[-1]) == (
+        1,
+        f"storage     Others can read {instance}: run “chmod 700” on it.",
+    )
+
+
+def test_plugins_are_listed_with_how_they_are(portal: Command, instance: Path) -> None:
+    well = portal("plugins", "list")
+    execute(
+        instance, "UPDATE plugin SET state = 'failed', reason = 'It broke.', remedy = 'Mend it.' WHERE id = 'central'"
+    )
+
+    ill = portal("plugins", "list")
+
+    rows = [line.split()[:2] for line in well.out.splitlines()]
+    assert (well.code, sorted(rows)) == (
+        0,
+        [["on", name] for name in ("bay_area", "central", "los_angeles", "northern", "southern")],
+    )
+    assert ill.code == 1
+    assert "              It broke. Mend it.\n" in ill.out
+
+
+def test_plugins_are_brought_in_again_without_harm(portal: Command, instance: Path) -> None:
+    ran = portal("plugins", "sync")
+
+    assert (ran.code, ran.out) == (0, "Plugins: 5 on (bay_area, central, los_angeles, northern, southern)\n")
+
+
+def test_a_plugin_that_cannot_be_used_is_named_and_the_others_are_brought_in(portal: Command, instance: Path) -> None:
+    pack = instance / "packs" / "broken"
+    pack.mkdir(parents=True)
+    (pack / "pack.toml").write_text('id = "broken"\n')
+
+    ran = portal("plugins", "sync")
+
+    assert ran.code == 0
+    assert ran.out.startswith("Plugins: 5 on (")
+    assert "\n  broken rejected: pack.toml: “api” is missing; " in ran.out

@@ -1,0 +1,75 @@
+"""Every address a browser can open, with every value its parts can have."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from portal.features.accounts.models import Account
+from portal.features.blog.models import Post
+from portal.features.regions.queries import list_regions
+from portal.features.toolkits.queries import list_pages, list_sections
+from portal.features.tools.models import RegionTool
+from portal.foundation.database import db
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.routing import Rule
+
+QUERIES = {
+    "blog.list_statewide": ("tag=marked", "tag=none", "page=2", "page=x"),
+    "blog.list_of_region": ("tag=marked", "page=2", "page=99"),
+    "tools.list_tools": ("topic=marked", "topic=none", "page=2"),
+    "toolkits.glossary": ("q=safety", "q=xyzzy", "q="),
+    "home.front": ("x=1",),
+    "home.sitemap": ("x=1",),
+    "people.list_people": ("q=a", "page=2"),
+    "accounts.sign_in": ("next=/profile",),
+}
+COUNTIES = ("Butte", "Ventura", "los", "Nowhere", "")
+
+
+def walk(app: Flask) -> list[str]:
+    """Return every address that can be opened, without doubles."""
+    with app.app_context():
+        urls = [url for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) for url in fill(app, rule)]
+    urls += [f"/toolkit/regional-contacts/?county={county}" for county in COUNTIES]
+    urls += [f"/toolkit/{section}/?x=1" for section in ("shared-tools", "blog")]
+    urls += ["/toolkits/safety-organized-practice", "/tags/sop-toolkit-posts", "/nowhere"]
+    return [url for url in dict.fromkeys(urls) if url != "/readyz"]  # it asks the engine, which tests replace
+
+
+def fill(app: Flask, rule: Rule) -> list[str]:
+    """Return a rule's addresses, one for every combination of values that exists."""
+    adapter = app.url_map.bind("localhost")
+    paths = [adapter.build(rule.endpoint, values, method="GET") for values in values_of(rule)]
+    return paths + [f"{path}?{query}" for path in paths for query in QUERIES.get(rule.endpoint, ())]
+
+
+def values_of(rule: Rule) -> list[dict[str, object]]:
+    """Return the values a rule's parts can have together."""
+    regions = [region.id for region in list_regions()] + ["atlantis"]
+    pages = list_pages()
+    sections = [section.slug for section in list_sections()]
+    if rule.arguments == {"region_id", "key"}:
+        model = RegionTool if rule.endpoint.startswith("tools.") else Post
+        own = db.session.execute(select(model.region_id, model.key).where(model.region_id.is_not(None)))
+        foreign = db.session.scalars(select(model.key).where(model.region_id.is_not(None)).limit(1)).all()
+        return [
+            {"region_id": region, "key": key} for region, key in [*own.all(), *product(regions, [*foreign, "none"])]
+        ]
+    if rule.arguments == {"section_slug", "slug"}:
+        places = [(page.section, page.slug) for page in pages] + [(sections[1], pages[-1].slug), ("none", "none")]
+        return [{"section_slug": section, "slug": slug} for section, slug in places]
+    known: dict[frozenset[str], list[dict[str, object]]] = {
+        frozenset(): [{}],
+        frozenset({"region_id"}): [{"region_id": region} for region in regions],
+        frozenset({"slug"}): [{"slug": slug} for slug in [*sections, "videos", "scaling", "none"]],
+        frozenset({"key"}): [{"key": key} for key in [*sorted(set(db.session.scalars(select(Post.key)))), "none"]],
+        frozenset({"account_id"}): [{"account_id": number} for number in db.session.scalars(select(Account.id))],
+        frozenset({"token"}): [{"token": "none"}],
+        frozenset({"name"}): [{"name": "portal.css"}, {"name": "img/mark.svg"}, {"name": "none"}],
+    }
+    return known[frozenset(rule.arguments)]

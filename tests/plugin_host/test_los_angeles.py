@@ -1,0 +1,52 @@
+"""A region without any code: the proof that an academy can do without."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+
+import pytest
+
+from portal.plugin_host.declarations import Declared
+from portal.plugin_host.discovery import inspect_pack
+from portal.plugin_host.host import PluginHost
+from tests.conftest import ROOT
+from tests.plugin_host.conftest import Installer
+
+PACK = ROOT / "plugins" / "los_angeles"
+
+
+@pytest.fixture
+def declared(installer: Installer) -> Declared:
+    """Give what the pack declares; no plugin with code is installed."""
+    host = PluginHost()
+    host.load((ROOT / "plugins",))
+    with (ROOT / "portal" / "content" / "counties.csv").open(encoding="utf-8", newline="") as stream:
+        counties = {row["name"]: row["fips"] for row in csv.DictReader(stream)}
+    [declared] = host.declare(counties)
+    return declared
+
+
+def test_the_pack_holds_no_code() -> None:
+    endings = {file.suffix for file in PACK.rglob("*") if file.is_file()}
+
+    assert endings == {".toml", ".csv", ".md"}
+    assert inspect_pack(PACK).module == ""
+
+
+def test_the_pack_gives_its_region_and_what_a_region_needs(declared: Declared) -> None:
+    assert (declared.source.plugin, declared.regions) == ("los_angeles", ("los-angeles",))
+    assert [region.id for region in declared.of("portal_regions")] == ["los-angeles"]
+    assert len(declared.of("portal_tools")) >= 4
+    assert len(declared.of("portal_posts")) >= 4
+    assert declared.of("portal_contacts")
+    assert declared.of("portal_feeds")
+
+
+def test_the_pack_claims_the_counties_of_its_file(declared: Declared) -> None:
+    rows = tomllib.loads((PACK / "content" / "counties.toml").read_text())["counties"]
+
+    claims = {claim.fips: claim.is_main for claim in declared.of("portal_counties")}
+
+    assert claims == {row["fips"]: row["main"] for row in rows}
+    assert claims["06037"] is True
