@@ -117,6 +117,11 @@ class Settings(BaseSettings):
                 raise ValueError(
                     "base_url: must begin with https:// in production unless the portal serves this machine only"
                 )
+            if self.is_secure and not self.is_local and not self.trusted_proxies:
+                raise ValueError(
+                    "trusted_proxies: must be at least 1 in production with an https base_url, "
+                    "because whatever speaks TLS stands in front and knows who asks"
+                )
         key = self.secret_key.get_secret_value()
         if key and len(key) < SECRET_KEY_LENGTH:
             raise ValueError(f"secret_key: must have at least {SECRET_KEY_LENGTH} characters")

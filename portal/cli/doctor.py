@@ -13,10 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.cli.application import application
 from portal.config import SettingsError, load_settings
 from portal.features.accounts.queries import count_accounts
-from portal.features.admin.queries import list_plugins
 from portal.features.toolkits.queries import list_pages
 from portal.foundation.database import db
 from portal.foundation.schema import NewerDatabase, pending_steps
+from portal.plugin_host.standing import list_standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,9 +87,9 @@ def check_content() -> str:
 def check_plugins() -> str:
     """See that every plugin is well."""
     ill = [
-        f"{record.id} {record.state}: {record.reason} {record.remedy}"
-        for record in list_plugins()
-        if record.state != "on"
+        f"{plugin.id} {plugin.state}: {plugin.reason} {plugin.remedy}".rstrip()
+        for plugin in list_standing()
+        if plugin.is_ill
     ]
     return " ".join(ill)
 

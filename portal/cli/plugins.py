@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from portal.cli.application import ready_application
-from portal.features.admin.queries import list_plugins
 from portal.features.regions.queries import county_fips_by_name
 from portal.foundation.transaction import transaction
 from portal.plugin_host.host import get_host
+from portal.plugin_host.standing import ON, list_standing
+from portal.plugin_host.synchronising import synchronise
 
 
 @click.group("plugins")
@@ -20,12 +21,12 @@ def group() -> None:
 def show() -> None:
     """List every plugin, how it is, and what to do about those that are not well. Exit code 1 if any is not."""
     with ready_application():
-        records = list_plugins()
-        for record in records:
-            click.echo(f"{record.state:<13} {record.id:<31} {record.version:<10} {', '.join(record.regions)}")
-            if record.reason:
-                click.echo(f"              {record.reason} {record.remedy}".rstrip())
-        if any(record.state != "on" for record in records):
+        plugins = list_standing()
+        for plugin in plugins:
+            click.echo(f"{plugin.state:<13} {plugin.id:<31} {plugin.version:<10} {', '.join(plugin.regions)}")
+            if plugin.reason:
+                click.echo(f"              {plugin.reason} {plugin.remedy}".rstrip())
+        if any(plugin.is_ill for plugin in plugins):
             raise SystemExit(1)
 
 
@@ -38,14 +39,16 @@ def sync() -> None:
 
 def bring_in_plugins() -> str:
     """Bring in what the plugins declare; return how they are in words."""
+    host = get_host()
+    declared = host.declare(county_fips_by_name())  # plugins' own code runs before anything is locked
     with transaction():
-        get_host().synchronise(county_fips_by_name())
-    records = list_plugins()
-    well = [record.id for record in records if record.state == "on"]
+        synchronise(host, declared)
+    plugins = list_standing()
+    well = [plugin.id for plugin in plugins if plugin.state == ON]
     told = f"{len(well)} on ({', '.join(well)})" if well else "none"
-    for record in records:
-        if record.state != "on":
-            told += f"\n  {record.id} {record.state}: {record.reason} {record.remedy}".rstrip()
-        elif record.reason:
-            told += f"\n  {record.id}: {record.reason}"
+    for plugin in plugins:
+        if plugin.state != ON:
+            told += f"\n  {plugin.id} {plugin.state}: {plugin.reason} {plugin.remedy}".rstrip()
+        elif plugin.reason:
+            told += f"\n  {plugin.id}: {plugin.reason}"
     return told

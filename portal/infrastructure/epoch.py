@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SEEN = "portal.epoch"
 MOVED = "portal_epoch_moved"
-KEPT_AT_MOST = 4096
+VALUES_AT_MOST = 4096
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -64,10 +64,12 @@ def forget_move(session: Session) -> None:
 
 
 class Kept:
-    """Values by function and arguments, each good for one epoch and one day; the oldest leave first."""
+    """Values by key, each good for one epoch and one day. Beyond the largest weight the longest unused ones leave."""
 
-    def __init__(self) -> None:
-        self._values: OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Any]] = OrderedDict()
+    def __init__(self, largest: int = VALUES_AT_MOST) -> None:
+        self._largest = largest
+        self._weight = 0
+        self._values: OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Any, int]] = OrderedDict()
         self._lock = Lock()
 
     def find(self, key: tuple[Any, ...], stamp: tuple[Any, ...]) -> tuple[bool, Any]:
@@ -79,20 +81,22 @@ class Kept:
             self._values.move_to_end(key)
             return True, kept[1]
 
-    def put(self, key: tuple[Any, ...], stamp: tuple[Any, ...], value: Any) -> None:
-        """Keep a value; drop the one unused for longest when there are too many."""
+    def put(self, key: tuple[Any, ...], stamp: tuple[Any, ...], value: Any, *, weight: int = 1) -> None:
+        """Keep a value of some weight (a count, or bytes)."""
         with self._lock:
-            self._values[key] = (stamp, value)
-            self._values.move_to_end(key)
-            while len(self._values) > KEPT_AT_MOST:
-                self._values.popitem(last=False)
+            replaced = self._values.pop(key, None)
+            self._weight += weight - (replaced[2] if replaced else 0)
+            self._values[key] = (stamp, value, weight)
+            while self._weight > self._largest:
+                _, (_, _, gone) = self._values.popitem(last=False)
+                self._weight -= gone
 
 
-def kept() -> Kept:
-    """Return this application's kept values."""
-    store = current_app.extensions.setdefault("portal.kept", Kept())
+def kept(name: str = "values", largest: int = VALUES_AT_MOST) -> Kept:
+    """Return one of this application's stores, made on first use."""
+    store = current_app.extensions.setdefault(f"portal.kept.{name}", Kept(largest))
     if not isinstance(store, Kept):  # pragma: no cover - nobody else uses the name
-        raise TypeError("portal.kept holds something else")
+        raise TypeError(f"portal.kept.{name} holds something else")
     return store
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 from datetime import date
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -15,14 +14,15 @@ from portal.foundation.errors import Fault, FaultyContent
 from portal.foundation.slugs import is_slug, nearest
 from portal.foundation.vocabulary import AUDIENCES, FEED_FORMATS, LANGUAGES, MOTIFS, PHASES, TOOL_KINDS
 from portal.infrastructure.markup.front_matter import Document, read_document
+from portal.infrastructure.markup.sources import is_file, line_in_row, line_of, read_text, read_toml
 from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, RegionProposal, Tool
-from portal.plugin_host.manifest import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-TITLE_LENGTH, SUMMARY_LENGTH = 120, 200
+TITLE_LENGTH, SUMMARY_LENGTH, TAG_LENGTH = 120, 200, 60
+LARGEST_FILE = 1024 * 1024
 YES_NO = {"yes": True, "no": False}
 REGION_KEYS = (
     "id", "name", "label", "academy", "host", "website", "welcome", "motif", "accent", "accent_dark",
@@ -37,7 +37,7 @@ TOOL_KEYS = (
 )  # fmt: skip
 POST_KEYS = ("title", "deck", "published", "author", "tags", "everyone")
 KeyFault = tuple[str, str]
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 class Content:
@@ -126,12 +126,8 @@ class Content:
         file = self.folder / name
         if not file.is_file():
             return {}, ""
-        source = read_text(file, name)
-        try:
-            return tomllib.loads(source), source
-        except tomllib.TOMLDecodeError as error:
-            line = re.search(r"at line (\d+)", str(error))
-            raise FaultyContent([Fault(name, int(line[1]) if line else 0, f"not valid TOML: {error}")]) from None
+        toml = read_toml(file, name)
+        return toml.facts, toml.source
 
     def _rows(self, name: str, table: str, check: Callable[[dict[str, Any]], list[KeyFault]]) -> list[dict[str, Any]]:
         """Return the rows of a TOML file's one table, or raise with the faults of all of them, each at its line."""
@@ -152,7 +148,7 @@ class Content:
     def _checked(self, kind: str, check: Any) -> list[Document]:
         """Return the documents of a folder in order of their names, or raise with the faults of all of them."""
         documents, faults = [], []
-        for file in sorted((self.folder / kind).glob("*.md")):
+        for file in sorted(filter(is_file, (self.folder / kind).glob("*.md"))):
             name = f"{kind}/{file.name}"
             try:
                 document = read_document(name, read_text(file, name))
@@ -168,30 +164,10 @@ class Content:
         return documents
 
 
-def read_text(file: Path, name: str) -> str:
-    """Return a file's text, or raise FaultyContent with the line that is none."""
-    raw = file.read_bytes()
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise FaultyContent([Fault(name, line, "not UTF-8 text; save the file as UTF-8")]) from None
-
-
 def refuse(file: str, faults: list[KeyFault], source: str) -> None:
     """Raise when there are faults, each with the line its key stands on."""
     if faults:
         raise FaultyContent([Fault(file, line_of(source, key), reason) for key, reason in faults])
-
-
-def line_in_row(source: str, table: str, number: int, key: str) -> int:
-    """Return the line of a key in the table's row of this number (from 0), or of the row's head without the key."""
-    lines = source.splitlines()
-    heads = [n for n, line in enumerate(lines) if re.match(rf"\s*\[\[\s*{table}\s*\]\]", line)] + [len(lines)]
-    if number >= len(heads) - 1:
-        return line_of(source, table)
-    inside = line_of("\n".join(lines[heads[number] + 1 : heads[number + 1]]), key)
-    return heads[number] + 1 + inside
 
 
 def unknown_keys(facts: dict[str, Any], known: tuple[str, ...]) -> list[KeyFault]:
@@ -339,7 +315,12 @@ def tool_faults(document: Document) -> list[Fault]:
 
 def post_faults(document: Document) -> list[Fault]:
     """Return what is wrong with a post's file."""
-    return shared_faults(document, POST_KEYS, ("title", "deck", "published", "author"))
+    faults = shared_faults(document, POST_KEYS, ("title", "deck", "published", "author"))
+    return faults + [
+        document.fault("tags", f"the tag “{tag}” is longer than {TAG_LENGTH} characters")
+        for tag in document.texts("tags")
+        if len(tag) > TAG_LENGTH
+    ]
 
 
 def is_date(text: str) -> bool:

@@ -12,6 +12,8 @@ from portal.foundation.errors import FaultyContent
 from portal.plugin_host.manifest import CODE_MANIFEST, PACK_MANIFEST, Incompatible, Manifest, read_manifest
 from portal.plugin_host.markers import ENTRY_POINTS
 
+LONGEST_ID = 31
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -43,6 +45,14 @@ def discover(pack_folders: tuple[Path, ...]) -> list[Found]:
 
 def inspect_package(point: EntryPoint) -> Found:
     """Read the manifest of an installed package; finding a top-level package runs nothing of it."""
+    if len(point.name) > LONGEST_ID:
+        return Found(
+            id=point.name[:LONGEST_ID],
+            folder=Path(),
+            state="rejected",
+            reason=f"Its entry point's name “{point.name}” is longer than {LONGEST_ID} characters.",
+            remedy="Install a corrected version of the plugin.",
+        )
     package = point.value.partition(":")[0].partition(".")[0]
     try:
         spec = find_spec(package)
@@ -71,7 +81,7 @@ def inspect_package(point: EntryPoint) -> Found:
 
 def inspect_pack(folder: Path) -> Found:
     """Read the manifest of a pack's folder."""
-    found = inspect(folder.name, folder, PACK_MANIFEST)
+    found = inspect(folder.name[:LONGEST_ID], folder, PACK_MANIFEST)
     return replace(found, id=found.manifest.id) if found.manifest else found
 
 
@@ -95,6 +105,14 @@ def inspect(plugin_id: str, folder: Path, manifest_name: str) -> Found:
             state="incompatible",
             reason=str(error),
             remedy="Install a version of the plugin made for this portal.",
+        )
+    if not (folder / manifest.content).resolve().is_relative_to(folder.resolve()):
+        return Found(
+            id=plugin_id,
+            folder=folder,
+            state="rejected",
+            reason=f"{manifest_name}: “content” leads out of the plugin's own folder.",
+            remedy=f"Correct {manifest_name}, then restart.",
         )
     return Found(id=plugin_id, folder=folder, manifest=manifest)
 

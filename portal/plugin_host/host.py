@@ -9,20 +9,19 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import pluggy
 from flask import current_app
 from sqlalchemy import select
 
-from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import FaultyContent
 from portal.foundation.slugs import nearest
-from portal.infrastructure.epoch import advance_epoch, kept_per_epoch
+from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.content import Content
 from portal.plugin_host.contributions import Block, Contribution, Provenance
-from portal.plugin_host.declarations import DeclareContext, Declared, Remark
+from portal.plugin_host.declarations import DeclareContext, Declared
 from portal.plugin_host.discovery import Found, discover
 from portal.plugin_host.markers import PROJECT
 from portal.plugin_host.models import PluginRecord
@@ -129,44 +128,6 @@ class PluginHost:
                 for name, blocks in by_slot.items()
             }
         return self._blocks.get(slot, ())
-
-    def synchronise(self, counties: dict[str, str]) -> tuple[Declared, ...]:
-        """Bring what the plugins declare into the database, inside the transaction around the call."""
-        declared = self.declare(counties)
-        remarks: list[Remark] = []
-        for receive in self.manager.hook.portal_synchronise.get_hookimpls():  # in order of registration
-            remarks += cast("list[Remark] | None", receive.function(declared)) or []
-            db.session.flush()
-        self._record_states(declared, remarks)
-        advance_epoch()
-        return declared
-
-    def _record_states(self, declared: tuple[Declared, ...], remarks: list[Remark]) -> None:
-        """Write down how each plugin was found; one that is gone is missing, its rows stay."""
-        by_id = {one.source.plugin: one for one in declared}
-        rows = {row.id: row for row in db.session.scalars(select(PluginRecord))}
-        for plugin_id, row in rows.items():
-            if plugin_id not in self.found:
-                row.state, row.reason = "missing", "Its package or folder is no longer here."
-                row.remedy, row.synchronised_at = "Install it again, or leave it: nothing of it was deleted.", now()
-        for plugin_id, found in self.found.items():
-            manifest, one = found.manifest, by_id.get(plugin_id)
-            facts: dict[str, Any] = {
-                "name": manifest.name if manifest else plugin_id,
-                "version": manifest.version if manifest else "",
-                "kind": manifest.kind if manifest else "",
-                "state": "on" if one else found.state,
-                "reason": " ".join([found.reason, *(r.sentence for r in remarks if r.plugin == plugin_id)]).strip(),
-                "remedy": found.remedy,
-                "regions": list(manifest.regions) if manifest else [],
-                "counts": {hook: len(records) for hook, records in one.records.items()} if one else {},
-                "synchronised_at": now(),
-            }
-            if known := rows.get(plugin_id):
-                for name, value in facts.items():
-                    setattr(known, name, value)
-            else:
-                db.session.add(PluginRecord(id=plugin_id, **facts))
 
 
 def check_hooks(plugin: object) -> None:

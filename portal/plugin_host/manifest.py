@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.foundation.errors import Fault, FaultyContent
 from portal.foundation.slugs import is_slug, nearest
+from portal.infrastructure.markup.sources import is_list_of_texts, line_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,14 +79,6 @@ def read_manifest(file: Path) -> Manifest:
     )
 
 
-def line_of(source: str, key: str) -> int:
-    """Return the line (from 1) on which a key is set, 0 if it is not there."""
-    for number, row in enumerate(source.splitlines(), 1):
-        if re.match(rf'\s*(\[+\s*)?"?{re.escape(key)}"?\s*[=\].]', row):
-            return number
-    return 0
-
-
 def faults_of(facts: dict[str, Any]) -> list[tuple[str, str]]:
     """Return every fault as key and reason."""
     known = (*TEXTS, *LISTS, *OTHERS)
@@ -103,7 +96,8 @@ def faults_in_values(facts: dict[str, Any]) -> list[tuple[str, str]]:
     faults = []
     if not PLUGIN_ID.fullmatch(facts["id"]):
         faults.append(("id", "“id” must be 3 to 31 lower-case letters, digits or underscores, beginning with a letter"))
-    if not VERSION.fullmatch(facts["version"]):
+    faults += [(key, f"“{key}” holds a character that cannot be stored") for key in TEXTS if "\0" in facts.get(key, "")]
+    if not VERSION.fullmatch(facts["version"]) or len(facts["version"]) > NAME_LENGTH:
         faults.append(("version", "“version” must be three numbers such as 1.0.0"))
     if not 0 < len(facts["name"]) <= NAME_LENGTH:
         faults.append(("name", "“name” must have 1 to 60 characters"))
@@ -125,11 +119,6 @@ def refuse_incompatible(facts: dict[str, Any]) -> None:
     if unknown:
         named = ", ".join(f"“{need}”{nearest(need, FEATURES)}" for need in unknown)
         raise Incompatible(f"It needs what this portal does not have: {named}.")
-
-
-def is_list_of_texts(value: object) -> bool:
-    """Say whether a value is a list of nothing but texts."""
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def depth_of(value: object) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from portal.foundation.database import db
+from portal.plugin_host.declarations import Remark
 from portal.plugin_host.host import live_plugins
 from portal.plugin_host.models import Contributed
 
@@ -26,29 +27,43 @@ def reconcile(
     facts_of: Callable[[Any], dict[str, Any]],
     *,
     regions: frozenset[str],
-) -> None:
+) -> list[Remark]:
     """Write every record of a hook into its row, once per region, and remove rows no longer declared.
 
-    `regions` are those that exist. Rows of plugins that are missing or failed are left as they are.
+    `regions` are those that exist. Rows of plugins that are missing or failed are left as they are. A key that another
+    plugin used first in a region stays its own; the later record is turned down with a remark.
     """
-    present = [one.source.plugin for one in declared]
-    rows = {
-        (row.plugin_id, row.region_id, row.key): row
-        for row in db.session.scalars(select(model).where(model.plugin_id.in_(present)))
+    present = {one.source.plugin for one in declared}
+    everything = list(db.session.scalars(select(model).where(model.region_id.is_not(None))))
+    rows = {(row.plugin_id, row.region_id, row.key): row for row in everything if row.plugin_id in present}
+    wanted = {
+        (one.source.plugin, region_id, record.id): record
+        for one in declared
+        for record in one.of(hook)
+        for region_id in one.regions_of(record)
+        if region_id in regions
     }
-    wanted: set[tuple[str, str | None, str]] = set()
-    for one in declared:
-        for record in one.of(hook):
-            for region_id in one.regions_of(record):
-                if region_id not in regions:
-                    continue
-                place: tuple[str, str | None, str] = (one.source.plugin, region_id, record.id)
-                wanted.add(place)
-                keep_row(model, rows.get(place), place, facts_of(record) | {"order": record.order})
-    for known, row in rows.items():
-        if known not in wanted:
+    for place, row in rows.items():
+        if place not in wanted:
             db.session.delete(row)
     db.session.flush()
+    owners = {
+        (row.region_id, row.key): row.plugin_id
+        for row in everything
+        if (row.plugin_id, row.region_id, row.key) in wanted or row.plugin_id not in present
+    }
+    remarks = []
+    for place, record in wanted.items():
+        plugin_id, region_id, key = place
+        owner = owners.setdefault((region_id, key), plugin_id)
+        if owner != plugin_id:
+            remarks.append(
+                Remark(plugin_id, f"Its “{key}” was not taken in: {owner} has one of that name in {region_id}.")
+            )
+            continue
+        keep_row(model, rows.get(place), place, facts_of(record) | {"order": record.order})
+    db.session.flush()
+    return remarks
 
 
 def keep_row(model: type[Row], row: Row | None, place: tuple[str, str | None, str], facts: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from portal.plugin_host.content import colour_faults, is_web_address
 from portal.plugin_host.specs import RECORD_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from portal.plugin_host.contributions import Contribution
 
@@ -27,6 +27,7 @@ CHOICES: dict[str, Collection[str]] = {
 KEYS: dict[str, Collection[str]] = {"audience": AUDIENCES, "phases": PHASES}
 ACCENTS = {"accent": colours.LIGHT_PAGE, "accent_dark": colours.DARK_PAGE}
 UNSTORABLE = "\0"
+LARGEST_ORDER, LONGEST_TAG = 1_000_000, 60
 SHAPES: dict[str, dict[str, TypeAdapter[Any]]] = {
     kind.__name__: {name: TypeAdapter(hint) for name, hint in get_type_hints(kind).items()}
     for kind in RECORD_TYPES.values()
@@ -49,14 +50,29 @@ def find_fault(record: Contribution) -> str:
 
 def fault_of(name: str, value: Any) -> str:
     """Return why a value of the right type cannot be taken, or an empty text."""
-    if isinstance(value, str) and UNSTORABLE in value:
-        return f"“{name}” holds a character that cannot be stored"
-    if name in ADDRESSES and value and not is_web_address(value):
-        return f"“{name}” must begin with https://"
-    if name in CHOICES and value not in CHOICES[name]:
-        return f"“{name}” must be one of {', '.join(CHOICES[name])}"
-    if name in KEYS and (strange := [key for key in value if key not in KEYS[name]]):
-        return f"“{strange[0]}” is not among the {name}"
+    return next((reason for is_wrong, reason in checks_of(name, value) if is_wrong), "")
+
+
+def checks_of(name: str, value: Any) -> Iterator[tuple[bool, str]]:
+    """Give each check of a value: whether it is wrong, and the reason then."""
+    yield any(UNSTORABLE in text for text in texts_in(value)), f"“{name}” holds a character that cannot be stored"
+    if name == "order":
+        yield not -LARGEST_ORDER <= value <= LARGEST_ORDER, f"“order” must lie within {LARGEST_ORDER:,} of nought"
+    if name == "tags":
+        yield any(len(tag) > LONGEST_TAG for tag in value), f"a tag is longer than {LONGEST_TAG} characters"
+    if name in ADDRESSES:
+        yield bool(value) and not is_web_address(value), f"“{name}” must begin with https://"
+    if name in CHOICES:
+        yield value not in CHOICES[name], f"“{name}” must be one of {', '.join(CHOICES[name])}"
+    if name in KEYS:
+        yield not set(value) <= set(KEYS[name]), f"“{name}” must be among {', '.join(KEYS[name])}"
     if name in ACCENTS:
-        return next(iter(colour_faults(value, ACCENTS[name])), "")
-    return ""
+        faults = colour_faults(value, ACCENTS[name])
+        yield bool(faults), "; ".join(faults)
+
+
+def texts_in(value: Any) -> Collection[str]:
+    """Return the texts a value is or holds."""
+    if isinstance(value, str):
+        return (value,)
+    return [item for item in value if isinstance(item, str)] if isinstance(value, tuple) else ()

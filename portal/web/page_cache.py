@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ParamSpec
 from flask import Response, make_response, request
 
 from portal.foundation.clock import today
-from portal.infrastructure.epoch import current_epoch, kept
+from portal.infrastructure.epoch import Kept, current_epoch, kept
 from portal.web.compression import takes_gzip
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 SMALLEST_WORTH_PACKING = 1024
+BYTES_AT_MOST = 24 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,21 @@ def same_for_strangers(view: Callable[P, ResponseReturnValue]) -> Callable[P, Re
         if request.cookies or request.query_string or request.method not in {"GET", "HEAD"}:
             return view(*args, **kwargs)
         key, stamp = ("page", request.path), (current_epoch(), today())
-        found, ready = kept().find(key, stamp)
+        found, ready = pages().find(key, stamp)
         if not found:
             response = make_response(view(*args, **kwargs))
             if response.status_code != 200 or "Set-Cookie" in response.headers:  # noqa: PLR2004 - only whole pages
                 return response
             ready = make_ready(response)
-            kept().put(key, stamp, ready)
+            pages().put(key, stamp, ready, weight=len(ready.body) + len(ready.packed))
         return send(ready)
 
     return answer
+
+
+def pages() -> Kept:
+    """Return the store of ready pages, bounded by what they weigh."""
+    return kept("pages", BYTES_AT_MOST)
 
 
 def make_ready(response: Response) -> Ready:

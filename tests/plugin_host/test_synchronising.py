@@ -17,6 +17,7 @@ from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import current_epoch
 from portal.plugin_host.host import PluginHost, get_host, live_plugins
 from portal.plugin_host.models import PluginRecord
+from portal.plugin_host.synchronising import synchronise
 from tests.clients import PortalClient
 
 if TYPE_CHECKING:
@@ -54,8 +55,9 @@ def restart(context: Flask, installer: Installer, monkeypatch: pytest.MonkeyPatc
             host.manager.register(feature)
         host.load(())
         monkeypatch.setitem(context.extensions, "portal.plugins", host)
+        declared = host.declare(county_fips_by_name())
         with transaction():
-            host.synchronise(county_fips_by_name())
+            synchronise(host, declared)
         return host
 
     return start

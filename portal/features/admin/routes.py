@@ -8,17 +8,17 @@ from flask import Blueprint, render_template, url_for
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import viewer_here
-from portal.features.admin import queries
 from portal.features.regions.queries import list_regions
 from portal.foundation.errors import Forbidden
 from portal.plugin_host.host import get_host
+from portal.plugin_host.standing import list_standing
 from portal.web.guards import requires, signed_in
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.plugin_host.contributions import AdminCard
-    from portal.plugin_host.models import PluginRecord
+    from portal.plugin_host.standing import Standing
 
 blueprint = Blueprint("admin", __name__, template_folder="templates", url_prefix="/admin")
 STATE_LABELS = {
@@ -27,6 +27,7 @@ STATE_LABELS = {
     "rejected": "Not in order",
     "incompatible": "For another portal",
     "missing": "No longer installed",
+    "waiting": "Not brought in yet",
 }
 KIND_LABELS = {"code": "Plugin with code", "pack": "Pack without code"}
 COUNT_LABELS = {
@@ -64,25 +65,21 @@ def list_cards() -> list[AdminCard]:
 @requires(permissions.PLUGINS_VIEW)
 def plugins() -> ResponseReturnValue:
     """Show how every plugin is, and what to do about those that are not well."""
-    return render_template("admin/plugins.html", plugins=[row_of(record) for record in queries.list_plugins()])
+    return render_template("admin/plugins.html", plugins=[row_of(plugin) for plugin in list_standing()])
 
 
-def row_of(record: PluginRecord) -> dict[str, Any]:
-    """Return what the list shows of a plugin, as it is in this process."""
+def row_of(plugin: Standing) -> dict[str, Any]:
+    """Return what the list shows of a plugin."""
     names = {region.id: region.name for region in list_regions()}
-    found = get_host().found.get(record.id)
-    state, reason, remedy = record.state, record.reason, record.remedy
-    if found is not None and found.state != "found":
-        state, reason, remedy = found.state, found.reason, found.remedy
     return {
-        "id": record.id,
-        "name": record.name,
-        "version": record.version,
-        "kind_label": KIND_LABELS.get(record.kind, "Plugin"),
-        "state": state,
-        "state_label": STATE_LABELS[state],
-        "regions": [names.get(region_id, region_id) for region_id in record.regions],
-        "reason": reason or None,
-        "remedy": remedy or None,
-        "counts": [(label, record.counts[hook]) for hook, label in COUNT_LABELS.items() if hook in record.counts],
+        "id": plugin.id,
+        "name": plugin.name,
+        "version": plugin.version,
+        "kind_label": KIND_LABELS.get(plugin.kind, "Plugin"),
+        "state": plugin.state,
+        "state_label": STATE_LABELS[plugin.state],
+        "regions": [names.get(region_id, region_id) for region_id in plugin.regions],
+        "reason": plugin.reason or None,
+        "remedy": plugin.remedy or None,
+        "counts": [(label, plugin.counts[hook]) for hook, label in COUNT_LABELS.items() if hook in plugin.counts],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import render_template, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from portal.features.blog import queries, routes, services
@@ -13,6 +13,7 @@ from portal.features.regions.session import region_here
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.contributions import Block, SiteGroup, SiteLink
 from portal.plugin_host.markers import hookimpl
+from portal.web.slots import render_shared
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -61,37 +62,32 @@ def show_region_posts() -> Markup:
 @kept_per_epoch
 def region_posts(region_id: str) -> Markup:
     """Return a region's newest posts among the statewide ones as HTML, the same for all its people."""
-    html = render_template(
+    return render_shared(
         "blog/_latest.html",
         posts=queries.list_latest_posts(region_id),
         region=get_region(region_id),
         all_url=url_for("blog.list_of_region", region_id=region_id),
     )
-    return Markup(html)  # noqa: S704 - a template of ours
 
 
 def show_shared_posts() -> Markup:
     """Show the posts of a region that anybody may read."""
     region = region_here()
-    return Markup(  # noqa: S704 - a template of ours
-        render_template(
-            "blog/_latest.html",
-            posts=queries.list_shared_posts(region.id),
-            region=region,
-            all_url=url_for("blog.list_statewide"),
-        )
+    return render_shared(
+        "blog/_latest.html",
+        posts=queries.list_shared_posts(region.id),
+        region=region,
+        all_url=url_for("blog.list_statewide"),
     )
 
 
 def show_open_posts() -> Markup:
     """Show the newest posts anybody may read."""
-    return Markup(  # noqa: S704 - a template of ours
-        render_template(
-            "blog/_latest.html",
-            posts=queries.list_latest_posts(None),
-            region=None,
-            all_url=url_for("blog.list_statewide"),
-        )
+    return render_shared(
+        "blog/_latest.html",
+        posts=queries.list_latest_posts(None),
+        region=None,
+        all_url=url_for("blog.list_statewide"),
     )
 
 
@@ -103,14 +99,11 @@ def show_feeds() -> Markup:
 @kept_per_epoch
 def region_feeds(region_id: str) -> Markup:
     """Return the feeds a region recommends as HTML, the same for all its people."""
-    html = render_template("blog/_feeds.html", feeds=queries.list_feeds(region_id), region=get_region(region_id))
-    return Markup(html)  # noqa: S704 - a template of ours
+    return render_shared("blog/_feeds.html", feeds=queries.list_feeds(region_id), region=get_region(region_id))
 
 
 def show_section() -> Markup:
     """Show the newest posts in the statewide section on the blog."""
-    return Markup(  # noqa: S704 - a template of ours
-        render_template(
-            "blog/_section.html", posts=queries.list_latest_posts(None), all_url=url_for("blog.list_statewide")
-        )
+    return render_shared(
+        "blog/_section.html", posts=queries.list_latest_posts(None), all_url=url_for("blog.list_statewide")
     )

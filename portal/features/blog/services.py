@@ -9,11 +9,10 @@ from sqlalchemy.orm import selectinload
 
 from portal.features.blog.models import Feed, Post, PostTag
 from portal.features.regions.queries import list_region_ids
-from portal.features.toolkits.services import render_text
+from portal.features.toolkits.services import TextRenderer, reconcile_texts
 from portal.foundation.database import db
 from portal.infrastructure.epoch import advance_epoch
 from portal.plugin_host.content import Content
-from portal.plugin_host.declarations import Remark
 from portal.plugin_host.reconcile import CORE, keep_row, reconcile
 
 if TYPE_CHECKING:
@@ -22,23 +21,16 @@ if TYPE_CHECKING:
 
     from portal.features.toolkits.services import RenderedText
     from portal.plugin_host import contributions
-    from portal.plugin_host.declarations import Declared
+    from portal.plugin_host.declarations import Declared, Remark
 
 
 def synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
     """Bring the plugins' posts and feeds into the database; return links of theirs that lead nowhere."""
-    regions = list_region_ids()
-    reconcile(Feed, declared, "portal_feeds", feed_facts, regions=regions)
-    rendered = {id(post): render_text(post.body) for one in declared for post in one.of("portal_posts")}
-    reconcile(Post, declared, "portal_posts", lambda post: post_facts(post, rendered[id(post)]), regions=regions)
+    remarks = reconcile(Feed, declared, "portal_feeds", feed_facts, regions=list_region_ids())
+    remarks += reconcile_texts(Post, declared, "portal_posts", post_facts, noun="post")
     for one in declared:
         keep_tags({record.id: record.tags for record in one.of("portal_posts")}, one.source.plugin)
-    return [
-        Remark(one.source.plugin, f"Its post “{post.id}” has a link to nowhere: {dead}.")
-        for one in declared
-        for post in one.of("portal_posts")
-        for dead in rendered[id(post)].dead_links
-    ]
+    return remarks
 
 
 def read_statewide_posts(folder: Path) -> list[contributions.Post]:
@@ -50,8 +42,9 @@ def import_statewide_posts(posts: Iterable[contributions.Post]) -> int:
     """Make the statewide posts agree with the pack's; return how many there are."""
     rows = {row.key: row for row in db.session.scalars(select(Post).where(Post.plugin_id == CORE))}
     tags: dict[str, tuple[str, ...]] = {}
+    renderer = TextRenderer()
     for post in posts:
-        facts = post_facts(post, render_text(post.body)) | {"order": post.order, "for_everyone": True}
+        facts = post_facts(post, renderer.render(post.body)) | {"order": post.order, "for_everyone": True}
         keep_row(Post, rows.get(post.id), (CORE, None, post.id), facts)
         tags[post.id] = post.tags
     for key, row in rows.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import render_template, request
+from flask import request
 from markupsafe import Markup
 
 from portal.features.accounts.session import viewer_here
@@ -13,11 +13,12 @@ from portal.features.regions.queries import list_regions
 from portal.features.regions.session import region_here
 from portal.plugin_host.contributions import Block, SiteGroup, SiteLink
 from portal.plugin_host.markers import hookimpl
+from portal.web.slots import render_own, render_shared
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from portal.plugin_host.declarations import Declared
+    from portal.plugin_host.declarations import Declared, Remark
 
 LONGEST_QUERY = 60
 
@@ -29,9 +30,9 @@ def portal_install(app: Flask) -> None:
 
 
 @hookimpl
-def portal_synchronise(declared: tuple[Declared, ...]) -> None:
+def portal_synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
     """Take in the plugins' contacts."""
-    services.synchronise(declared)
+    return services.synchronise(declared)
 
 
 @hookimpl
@@ -70,30 +71,22 @@ def show_my_contact() -> Markup:
     county_fips = viewer.county_fips if served else None
     contact = rules.contact_for(queries.list_contacts(region.id), county_fips)
     county_name = viewer.county_name if served else None
-    return Markup(  # noqa: S704 - a template of ours
-        render_template("contacts/_my_contact.html", contact=contact, county_name=county_name, region=region)
-    )
+    return render_own("contacts/_my_contact.html", contact=contact, county_name=county_name, region=region)
 
 
 def show_open_contacts() -> Markup:
     """Show the contacts of a region that anybody may see."""
     region = region_here()
-    return Markup(  # noqa: S704 - a template of ours
-        render_template("contacts/_open.html", contacts=queries.list_open_contacts_of(region.id), region=region)
-    )
+    return render_shared("contacts/_open.html", contacts=queries.list_open_contacts_of(region.id), region=region)
 
 
 def show_finder() -> Markup:
     """Show the form that finds a county's region, and what it found."""
     query = " ".join(request.args.get("county", "").split())[:LONGEST_QUERY]
     matches = [(county.name, county.main, county.is_confirmed) for county in queries.match_counties(query)]
-    return Markup(  # noqa: S704 - a template of ours
-        render_template("contacts/_finder.html", query=query, matches=matches, regions=list_regions())
-    )
+    return render_shared("contacts/_finder.html", query=query, matches=matches, regions=list_regions())
 
 
 def show_regions() -> Markup:
     """Show every region with what anybody may see of its contacts."""
-    return Markup(  # noqa: S704 - a template of ours
-        render_template("contacts/_region_cards.html", cards=queries.list_open_contacts())
-    )
+    return render_shared("contacts/_region_cards.html", cards=queries.list_open_contacts())

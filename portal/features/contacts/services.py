@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from portal.plugin_host import contributions
-    from portal.plugin_host.declarations import Declared
+    from portal.plugin_host.declarations import Declared, Remark
 
 
-def synchronise(declared: tuple[Declared, ...]) -> None:
-    """Bring the plugins' contacts into the database."""
-    reconcile(Contact, declared, "portal_contacts", facts_of, regions=list_region_ids())
+def synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
+    """Bring the plugins' contacts into the database; return what could not be done as they wished."""
+    return reconcile(Contact, declared, "portal_contacts", facts_of, regions=list_region_ids())
 
 
 def facts_of(record: contributions.Contact) -> dict[str, Any]:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
 
+from portal.features.regions.queries import list_region_ids
 from portal.features.toolkits import queries, rules
 from portal.features.toolkits.models import GlossaryTerm, OldAddress, Page, PageRevision, Section, Toolkit, Video
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.infrastructure.epoch import advance_epoch
 from portal.infrastructure.markup.markdown import render
+from portal.plugin_host.declarations import Remark
+from portal.plugin_host.reconcile import reconcile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from portal.features.toolkits.packs import Pack, PackPage
+    from portal.plugin_host.declarations import Declared
+    from portal.plugin_host.models import Contributed
 
 FROM_PACK, FROM_SITE = "pack", "site"
 
@@ -195,15 +202,49 @@ class RenderedText:
     dead_links: tuple[str, ...]
 
 
-def render_text(text: str, *, as_checklist: bool = False) -> RenderedText:
-    """Return Markdown from outside the toolkit as HTML, its page and glossary links resolved."""
-    addresses = queries.page_addresses()
-    rendered = render(text, pages=addresses, as_checklist=as_checklist)
-    known = queries.terms_by_key()
-    dead = tuple(
-        f"{link.kind}:{link.target}"
-        for link in rendered.links
-        if (link.kind == "page" and link.target.partition("#")[0] not in addresses)
-        or (link.kind == "term" and link.target not in known)
+class TextRenderer:
+    """Turns Markdown from outside the toolkit into HTML, its page and glossary links resolved.
+
+    It knows the toolkit as it was when it was made: one is made for a whole synchronisation.
+    """
+
+    def __init__(self) -> None:
+        self._addresses = queries.page_addresses()
+        self._terms = frozenset(queries.terms_by_key())
+
+    def render(self, text: str, *, as_checklist: bool = False) -> RenderedText:
+        """Return a text as HTML, with what its links name that is not there."""
+        rendered = render(text, pages=self._addresses, as_checklist=as_checklist)
+        dead = tuple(
+            f"{link.kind}:{link.target}"
+            for link in rendered.links
+            if (link.kind == "page" and link.target.partition("#")[0] not in self._addresses)
+            or (link.kind == "term" and link.target not in self._terms)
+        )
+        return RenderedText(rendered.html, tuple(term for term in rendered.terms if term in self._terms), dead)
+
+
+def reconcile_texts(
+    model: type[Contributed],
+    declared: tuple[Declared, ...],
+    hook: str,
+    facts_of: Callable[[Any, RenderedText], dict[str, Any]],
+    *,
+    noun: str,
+) -> list[Remark]:
+    """Make a table of contributed texts agree with what plugins declare; return what could not be done as wished."""
+    renderer = TextRenderer()
+    rendered = {
+        id(record): renderer.render(record.body, as_checklist=getattr(record, "kind", "") == "checklist")
+        for one in declared
+        for record in one.of(hook)
+    }
+    remarks = reconcile(
+        model, declared, hook, lambda record: facts_of(record, rendered[id(record)]), regions=list_region_ids()
     )
-    return RenderedText(rendered.html, tuple(term for term in rendered.terms if term in known), dead)
+    return remarks + [
+        Remark(one.source.plugin, f"Its {noun} “{record.id}” has a link to nowhere: {dead}.")
+        for one in declared
+        for record in one.of(hook)
+        for dead in rendered[id(record)].dead_links
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import render_template, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from portal.features.regions.queries import get_region, list_regions
@@ -13,6 +13,7 @@ from portal.features.tools import queries, routes, services
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.contributions import Block, SiteGroup, SiteLink
 from portal.plugin_host.markers import hookimpl
+from portal.web.slots import render_shared
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -65,25 +66,22 @@ def show_region_tools() -> Markup:
 def region_tools(region_id: str) -> Markup:
     """Return the first of a region's tools as HTML, the same for all its people."""
     tools = queries.list_tools(region_id)
-    html = render_template(
+    return render_shared(
         "tools/_region_tools.html",
         region=get_region(region_id),
         tools=tools[:ON_HOME],
         total=len(tools),
         all_url=url_for("tools.list_tools", region_id=region_id),
     )
-    return Markup(html)  # noqa: S704 - a template of ours
 
 
 def show_open_tools() -> Markup:
     """Show the tools of a region that anybody may see."""
     region = region_here()
     tools = [tool for tool in queries.list_shared_tools() if tool.region.id == region.id]
-    return Markup(  # noqa: S704 - a template of ours
-        render_template("tools/_region_tools.html", region=region, tools=tools, total=len(tools), all_url=None)
-    )
+    return render_shared("tools/_region_tools.html", region=region, tools=tools, total=len(tools), all_url=None)
 
 
 def show_shared_tools() -> Markup:
     """Show what regions share with everyone."""
-    return Markup(render_template("tools/_shared.html", tools=queries.list_shared_tools()))  # noqa: S704 - a template of ours
+    return render_shared("tools/_shared.html", tools=queries.list_shared_tools())

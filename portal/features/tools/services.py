@@ -4,40 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.features.regions.queries import list_region_ids
-from portal.features.toolkits.services import render_text
+from portal.features.toolkits.services import reconcile_texts
 from portal.features.tools.models import RegionTool
-from portal.plugin_host.declarations import Remark
-from portal.plugin_host.reconcile import reconcile
 
 if TYPE_CHECKING:
     from typing import Any
 
     from portal.features.toolkits.services import RenderedText
     from portal.plugin_host.contributions import Tool
-    from portal.plugin_host.declarations import Declared
+    from portal.plugin_host.declarations import Declared, Remark
 
 
 def synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
-    """Bring the plugins' tools into the database; return links of theirs that lead nowhere."""
-    rendered = {
-        id(tool): render_text(tool.body, as_checklist=tool.kind == "checklist")
-        for one in declared
-        for tool in one.of("portal_tools")
-    }
-    reconcile(
-        RegionTool,
-        declared,
-        "portal_tools",
-        lambda tool: facts_of(tool, rendered[id(tool)]),
-        regions=list_region_ids(),
-    )
-    return [
-        Remark(one.source.plugin, f"Its tool “{tool.id}” has a link to nowhere: {dead}.")
-        for one in declared
-        for tool in one.of("portal_tools")
-        for dead in rendered[id(tool)].dead_links
-    ]
+    """Bring the plugins' tools into the database; return what could not be done as they wished."""
+    return reconcile_texts(RegionTool, declared, "portal_tools", facts_of, noun="tool")
 
 
 def facts_of(record: Tool, text: RenderedText) -> dict[str, Any]:

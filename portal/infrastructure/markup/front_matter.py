@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import yaml
 
 from portal.foundation.errors import Fault, FaultyContent
+from portal.infrastructure.markup.sources import is_kept
 
 MARK = "---"
 
@@ -39,6 +40,9 @@ class Document:
 def read_document(file: str, source: str) -> Document:
     """Split a file, or raise FaultyContent with the line and reason. The word “no” stays a word."""
     source = source.removeprefix("\ufeff").replace("\r\n", "\n")
+    if not is_kept(source):
+        line = next(n for n, row in enumerate(source.split("\n"), 1) if not is_kept(row))
+        raise FaultyContent([Fault(file, line, "the file holds a character that cannot be kept")])
     rows = source.split("\n")
     if rows[0].rstrip() != MARK:
         raise FaultyContent([Fault(file, 1, "the file must begin with a line of three hyphens and its facts")])
@@ -63,14 +67,17 @@ def read_facts(file: str, block: str) -> tuple[dict[str, str | tuple[str, ...]],
     lines: dict[str, int] = {}
     faults = []
     for key_node, value_node in node.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 2
-        value = plain_value(value_node)
+        line = key_node.start_mark.line + 2
         if not isinstance(key_node, yaml.ScalarNode):
             faults.append(Fault(file, line, "a key must be a word"))
-        elif key in facts:
+            continue
+        key, value = str(key_node.value), plain_value(value_node)
+        if key in facts:
             faults.append(Fault(file, line, f"“{key}” is given twice"))
         elif value is None:
             faults.append(Fault(file, line, f"“{key}” must be a text or a list of texts"))
+        elif not is_kept(key + "".join(value)):
+            faults.append(Fault(file, line, "a text holds a character that cannot be kept"))
         else:
             facts[key], lines[key] = value, line
     if faults:
@@ -90,6 +97,8 @@ def compose(file: str, block: str) -> yaml.Node | None:
         line, reason = block.count("\n", 0, error.position) + 2, "they hold a character that is not allowed"
     except RecursionError:
         line, reason = 1, "they are nested too deeply"
+    except (ValueError, OverflowError):
+        line, reason = 1, "they hold a number without end or a character that is none"
     raise FaultyContent([Fault(file, line, f"the facts cannot be read: {reason}")])
 
 

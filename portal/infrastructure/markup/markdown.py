@@ -39,6 +39,7 @@ ATTRIBUTES = {
     "th": {"class", "scope"},
     "ul": {"class"},
 }
+RESERVED = {"main", "site-menu", "use-with", "related", "county", "finder", "link", "posts", "feeds", "sections"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -102,7 +103,7 @@ def sanitize(html: str) -> str:
 def build_parser() -> MarkdownIt:
     """Return the parser with the portal's additions."""
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.use(anchors_plugin, min_level=2, max_level=3, slug_func=slugify)
+    parser.use(anchors_plugin, min_level=2, max_level=3, slug_func=anchor_of)
     for name in BOXES:
         parser.use(container_plugin, name, render=render_box)
     parser.add_render_rule("table_open", open_table)
@@ -112,6 +113,12 @@ def build_parser() -> MarkdownIt:
     parser.add_render_rule("link_close", close_link)
     parser.add_render_rule("image", show_alternative)
     return parser
+
+
+def anchor_of(words: str) -> str:
+    """Return a heading's anchor; those the page itself uses are left to it."""
+    anchor = slugify(words)
+    return f"{anchor}-part" if anchor in RESERVED or not anchor else anchor
 
 
 def render_box(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

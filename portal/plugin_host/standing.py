@@ -1,0 +1,79 @@
+"""How every plugin stands: what the last synchronisation found, and what is true in this process now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from portal.foundation.database import db
+from portal.plugin_host.host import get_host
+from portal.plugin_host.models import PluginRecord
+
+if TYPE_CHECKING:
+    from portal.plugin_host.discovery import Found
+
+ON, MISSING, WAITING = "on", "missing", "waiting"
+NOT_SYNCHRONISED = "It was found, but what it declares was not brought in yet."
+SYNCHRONISE = "Run “portal plugins sync”."
+GONE = "Its package or folder is no longer here; its pages are closed, and nothing of it was deleted."
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One plugin: who it is, how it is, why, and what to do."""
+
+    id: str
+    name: str
+    version: str
+    kind: str
+    state: str
+    reason: str
+    remedy: str
+    regions: tuple[str, ...]
+    counts: dict[str, int]
+
+    @property
+    def is_ill(self) -> bool:
+        """Whether somebody has to do something; one that was taken away has nothing wrong with it."""
+        return self.state not in {ON, MISSING}
+
+
+def list_standing() -> list[Standing]:
+    """Return how every plugin that was ever found stands, by name."""
+    found = dict(get_host().found)
+    standing = [of_record(record, found.pop(record.id, None)) for record in db.session.scalars(select(PluginRecord))]
+    standing += [of_found(one) for one in found.values()]
+    return sorted(standing, key=lambda one: (one.name, one.id))
+
+
+def of_record(record: PluginRecord, found: Found | None) -> Standing:
+    """Return a known plugin as it is now."""
+    state, reason, remedy = record.state, record.reason, record.remedy
+    if found is None:
+        state, reason, remedy = MISSING, GONE, ""
+    elif found.state != "found":
+        state, reason, remedy = found.state, found.reason, found.remedy
+    elif state == MISSING:
+        state, reason, remedy = WAITING, NOT_SYNCHRONISED, SYNCHRONISE
+    return Standing(
+        record.id, record.name, record.version, record.kind, state, reason, remedy, tuple(record.regions), record.counts
+    )
+
+
+def of_found(found: Found) -> Standing:
+    """Return a plugin that was never brought in."""
+    manifest = found.manifest
+    new = found.state == "found"
+    return Standing(
+        id=found.id,
+        name=manifest.name if manifest else found.id,
+        version=manifest.version if manifest else "",
+        kind=manifest.kind if manifest else "",
+        state=WAITING if new else found.state,
+        reason=NOT_SYNCHRONISED if new else found.reason,
+        remedy=SYNCHRONISE if new else found.remedy,
+        regions=manifest.regions if manifest else (),
+        counts={},
+    )
