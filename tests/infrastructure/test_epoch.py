@@ -144,9 +144,8 @@ def test_a_kept_nothing_is_told_from_nothing_kept() -> None:
     assert store.find(("f",), (1,)) == (True, None)
 
 
-def test_no_more_is_kept_than_there_is_room_for_and_the_longest_unused_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(epoch, "KEPT_AT_MOST", 2)
-    store = Kept()
+def test_no_more_is_kept_than_there_is_room_for_and_the_longest_unused_leaves() -> None:
+    store = Kept(2)
     store.put(("a",), (1,), "a")
     store.put(("b",), (1,), "b")
     store.find(("a",), (1,))
@@ -154,3 +153,14 @@ def test_no_more_is_kept_than_there_is_room_for_and_the_longest_unused_leaves(mo
     store.put(("c",), (1,), "c")
 
     assert [store.find((name,), (1,))[0] for name in "abc"] == [True, False, True]
+
+
+def test_what_weighs_more_takes_more_room_and_what_is_replaced_gives_its_own_back() -> None:
+    store = Kept(10)
+    store.put(("a",), (1,), "a", weight=4)
+    store.put(("a",), (2,), "a", weight=6)
+    store.put(("b",), (1,), "b", weight=4)
+
+    store.put(("c",), (1,), "c", weight=3)
+
+    assert [store.find((name,), (stamp,))[0] for name, stamp in (("a", 2), ("b", 1), ("c", 1))] == [False, True, True]

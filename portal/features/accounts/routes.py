@@ -11,13 +11,7 @@ from portal.features.accounts import queries, services
 from portal.features.accounts.forms import JoinForm, PasswordForm, SignInForm
 from portal.features.accounts.passwords import hash_subject
 from portal.features.accounts.queries import normal_email
-from portal.features.accounts.rules import (
-    BY_ONE_ADDRESS,
-    FROM_ONE_PLACE,
-    ON_ONE_ACCOUNT,
-    ROLE_LABELS,
-    network_of,
-)
+from portal.features.accounts.rules import ROLE_LABELS, network_of
 from portal.features.accounts.session import (
     current_viewer,
     forget_signed_in,
@@ -60,15 +54,15 @@ def check_sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422
     email, password = normal_email(text_of(form.email)), text_of(form.password)
-    here, everywhere = slow_down(email)
+    counted = slow_down(email)
     account = services.check_sign_in(email, password)
     if account is None or is_unwelcome(account):
-        log.warning("A sign-in failed, counted under %s.", here[:12])
+        log.warning("A sign-in failed, counted under %s.", counted.account_here[:12])
         form.password.errors = [NOT_RIGHT]
         return render_template("accounts/sign_in.html", form=form), 422
     stronger, before = services.stronger_hash(account, password), current_viewer()
     with transaction():
-        services.forget_tries(here, everywhere)
+        services.forget_tries(counted)
         account.password_hash = stronger or account.password_hash
         if before:
             services.end_session(before)
@@ -88,26 +82,24 @@ def subject_of(name: str) -> str:
     return hash_subject(name, str(current_app.config["SECRET_KEY"]))
 
 
-def slow_down(email: str) -> tuple[str, str]:
-    """Count a try with a password, or refuse it because there were too many.
-
-    A stranger who guesses elsewhere does not keep the owner out: the short wait is for this account from this place.
-    Return the two subjects that a success clears.
-    """
+def slow_down(email: str) -> services.Tries:
+    """Count a try with a password, or refuse it because there were too many; return what a success clears."""
     place = network_of(request.remote_addr or "")
-    here, everywhere = subject_of(f"account {email} from {place}"), subject_of(f"account {email}")
+    counted = services.Tries(
+        account_here=subject_of(f"account {email} from {place}"),
+        account=subject_of(f"account {email}"),
+        network=subject_of(f"address {place}"),
+    )
     with transaction():
-        wait = services.begin_try(
-            [(here, FROM_ONE_PLACE), (everywhere, ON_ONE_ACCOUNT), (subject_of(f"address {place}"), BY_ONE_ADDRESS)]
-        )
+        wait = services.begin_try(counted)
     if wait:
-        log.warning("A sign-in has to wait, counted under %s.", here[:12])
+        log.warning("A sign-in has to wait, counted under %s.", counted.account_here[:12])
         seconds = max(1, round(wait.total_seconds()))
         words = f"{-(-seconds // 60)} minutes" if seconds > 90 else f"{seconds} seconds"  # noqa: PLR2004 - a minute and a half
         raise TooMany(
             f"There were too many tries to sign in. Please wait {words}, then try again.", retry_after=seconds
         )
-    return here, everywhere
+    return counted
 
 
 @blueprint.post("/sign-out")
@@ -168,7 +160,7 @@ def change_password() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show_profile(form), 422
     viewer = viewer_here()
-    here, everywhere = slow_down(viewer.email)
+    counted = slow_down(viewer.email)
     try:
         known_hash = services.get_current_hash(viewer, text_of(form.current_password))
     except Invalid as refusal:
@@ -177,7 +169,7 @@ def change_password() -> ResponseReturnValue:
     try:
         password_hash = services.new_hash(queries.get_account(viewer.account_id), text_of(form.new_password))
         with transaction():
-            services.forget_tries(here, everywhere)
+            services.forget_tries(counted)
             services.change_password(viewer, known_hash=known_hash, password_hash=password_hash)
     except Invalid as refusal:
         form.new_password.errors = [refusal.sentence]

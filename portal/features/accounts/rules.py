@@ -153,7 +153,7 @@ def wait_after(failures: Sequence[datetime], *, at: datetime, limit: Limit) -> t
     if beyond < 0:
         return timedelta()
     wait = min(FIRST_WAIT * (1 << min(beyond, 10)), limit.longest)
-    return max(recent[-1] + wait - at, timedelta())
+    return min(max(recent[-1] + wait - at, timedelta()), wait)  # a clock set back keeps nobody out for longer
 
 
 def network_of(address: str) -> str:

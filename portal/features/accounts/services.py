@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.features.accounts import queries, rules
@@ -19,7 +20,7 @@ from portal.features.accounts.passwords import (
     needs_rehash,
     new_token,
 )
-from portal.features.accounts.rules import Grant, Limit, Role, Scope
+from portal.features.accounts.rules import Grant, Role, Scope
 from portal.features.regions.queries import find_county, find_region
 from portal.foundation.clock import now
 from portal.foundation.database import db
@@ -27,9 +28,8 @@ from portal.foundation.errors import Conflict, Invalid, NotFound
 from portal.infrastructure.audit.log import record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from portal.features.accounts.queries import Viewer
+    from portal.features.accounts.rules import Limit
 
 NOT_CURRENT = "Your current password is not right."
 TAKEN = "There is already an account with that mail address."
@@ -131,26 +131,49 @@ def get_current_hash(viewer: Viewer, current: str) -> str:
     return known_hash
 
 
-def begin_try(limits: Sequence[tuple[str, Limit]]) -> timedelta:
-    """Count a try under each subject (a keyed hash) before the password is looked at.
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """The keyed hashes under which a try is counted: the account from this network, the account, the network.
+
+    A stranger who guesses elsewhere does not keep the owner out for long: the strict limit is on the first.
+    """
+
+    account_here: str
+    account: str
+    network: str
+
+    @property
+    def limits(self) -> tuple[tuple[str, Limit], ...]:
+        """Each with its limit."""
+        return (
+            (self.account_here, rules.FROM_ONE_PLACE),
+            (self.account, rules.ON_ONE_ACCOUNT),
+            (self.network, rules.BY_ONE_ADDRESS),
+        )
+
+
+def begin_try(counted: Tries) -> timedelta:
+    """Count a try before the password is looked at.
 
     Return how long to wait instead; a try that has to wait is not counted.
     """
     at = now()
     waits = [
         rules.wait_after(queries.list_tries(subject, at - limit.window), at=at, limit=limit)
-        for subject, limit in limits
+        for subject, limit in counted.limits
     ]
     if any(waits):
         return max(waits)
-    db.session.add_all(SignInTry(subject=subject, at=at) for subject, _ in limits)
+    db.session.add_all(SignInTry(subject=subject, at=at) for subject, _ in counted.limits)
     db.session.execute(delete(SignInTry).where(SignInTry.at < at - timedelta(days=1)))
     return timedelta()
 
 
-def forget_tries(*subjects: str) -> None:
-    """Forget the tries under these subjects: one of them succeeded."""
-    db.session.execute(delete(SignInTry).where(SignInTry.subject.in_(subjects)))
+def forget_tries(counted: Tries) -> None:
+    """Forget the account's tries, for one of them succeeded; of the network's only this one, for others share it."""
+    this_one = select(func.max(SignInTry.id)).where(SignInTry.subject == counted.network).scalar_subquery()
+    of_account = SignInTry.subject.in_((counted.account_here, counted.account))
+    db.session.execute(delete(SignInTry).where(of_account | (SignInTry.id == this_one)))
 
 
 def check_sign_in(email: str, password: str) -> Account | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
@@ -21,18 +21,39 @@ COUNTIES = Path(__file__).parents[2] / "content" / "counties.csv"
 
 
 def load_counties() -> int:
-    """Bring the 58 counties of content/counties.csv into the database; return how many are new."""
-    known = set(db.session.scalars(select(County.fips)))
-    with COUNTIES.open(encoding="utf-8", newline="") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["fips"] not in known]
-    for row in rows:
-        db.session.add(
-            County(
-                fips=row["fips"], name=row["name"], number=int(row["number"]), on_backbone=row["on_backbone"] == "yes"
-            )
-        )
+    """Make the counties agree with content/counties.csv; return how many are new. None is ever dropped."""
+    known = {row.fips: row for row in db.session.scalars(select(County))}
+    shipped = read_counties()
+    changed = [row for fips, row in known.items() if fips in shipped and facts_of(row) != shipped[fips]]
+    for row in changed:  # names and numbers are unique: all are set free before any is taken
+        row.name, row.number = row.fips, -row.number
     db.session.flush()
-    return len(rows)
+    for row in changed:
+        for key, value in shipped[row.fips].items():
+            setattr(row, key, value)
+    db.session.flush()
+    new = [County(fips=fips, **facts) for fips, facts in shipped.items() if fips not in known]
+    db.session.add_all(new)
+    db.session.flush()
+    return len(new)
+
+
+def read_counties() -> dict[str, dict[str, Any]]:
+    """Return the facts of every county of the file by its FIPS code."""
+    with COUNTIES.open(encoding="utf-8", newline="") as stream:
+        return {
+            row["fips"]: {
+                "name": row["name"],
+                "number": int(row["number"]),
+                "on_backbone": row["on_backbone"] == "yes",
+            }
+            for row in csv.DictReader(stream)
+        }
+
+
+def facts_of(county: County) -> dict[str, Any]:
+    """Return the facts of a county as the database has them."""
+    return {"name": county.name, "number": county.number, "on_backbone": county.on_backbone}
 
 
 def synchronise(declared: tuple[Declared, ...]) -> list[Remark]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from portal.features.toolkits import rules
@@ -114,9 +114,10 @@ def list_fingerprints() -> frozenset[str]:
 
 @kept_per_epoch
 def list_sections() -> tuple[SectionView, ...]:
-    """Return the sections in menu order."""
-    rows = db.session.scalars(select(Section).order_by(Section.position))
-    return tuple(SectionView(row.position, row.slug, row.label, row.summary) for row in rows)
+    """Return the sections with a published page, in menu order."""
+    is_published = exists().where(Page.section_id == Section.id, Page.withdrawn_at.is_(None))
+    rows = db.session.scalars(select(Section).where(is_published).order_by(Section.position))
+    return tuple(SectionView(number, row.slug, row.label, row.summary) for number, row in enumerate(rows, 1))
 
 
 @kept_per_epoch

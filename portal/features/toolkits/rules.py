@@ -22,7 +22,8 @@ TOOL_HEADINGS = (
     "Watch out for",
     "Where it comes from",
 )
-TITLE_LENGTH, SUMMARY_LENGTH, MOST_RELATED = 80, 200, 6
+TITLE_LENGTH, SUMMARY_LENGTH, ADDRESS_LENGTH, MOST_RELATED = 80, 200, 300, 6
+LARGEST_NUMBER = 2**31 - 1
 LONGEST_WITHOUT_CHECK = timedelta(days=731)
 CLOSED_LISTS = {"audience": AUDIENCES, "element": ELEMENTS, "phases": PHASES}
 
@@ -37,6 +38,13 @@ def page_address(section: str, slug: str, kind: str) -> str:
     if kind == LANDING:
         return section_address(section)
     return f"/toolkit/{slug}" if section == HOME else f"/toolkit/{section}/{slug}"
+
+
+def place_of(text: str) -> int | None:
+    """Return a page's place in its section as a number the database takes, None for anything else."""
+    if not text.isdecimal() or len(text) > len(str(LARGEST_NUMBER)):
+        return None
+    return int(text) if int(text) <= LARGEST_NUMBER else None
 
 
 def heading_faults(kind: str, headings: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from portal.features.toolkits import queries, rules
 from portal.features.toolkits.models import GlossaryTerm, OldAddress, Page, PageRevision, Section, Toolkit, Video
 from portal.foundation.clock import now
 from portal.foundation.database import db
+from portal.foundation.errors import Conflict
 from portal.infrastructure.epoch import advance_epoch
 from portal.infrastructure.markup.markdown import render
 from portal.plugin_host.declarations import Remark
@@ -71,8 +72,10 @@ def import_pack(pack: Pack) -> ImportReport:
 
 
 def keep_toolkit(pack: Pack) -> Toolkit:
-    """Return the pack's toolkit, made or brought up to date."""
-    toolkit = db.session.scalar(select(Toolkit).where(Toolkit.slug == pack.slug))
+    """Return the pack's toolkit, made or brought up to date. The portal serves one: a second is refused."""
+    toolkit = db.session.scalar(select(Toolkit))
+    if toolkit is not None and toolkit.slug != pack.slug:
+        raise Conflict(f"The portal serves the toolkit “{toolkit.slug}”; it cannot take in a pack of “{pack.slug}”.")
     if toolkit is None:
         toolkit = Toolkit(slug=pack.slug, title=pack.title, summary=pack.summary)
         db.session.add(toolkit)
@@ -82,8 +85,12 @@ def keep_toolkit(pack: Pack) -> Toolkit:
 
 
 def keep_sections(toolkit: Toolkit, pack: Pack) -> dict[str, Section]:
-    """Return the pack's sections by slug, made or brought up to date."""
+    """Return the pack's sections by slug, made or brought up to date; others go behind them."""
     rows = {row.slug: row for row in db.session.scalars(select(Section).where(Section.toolkit_id == toolkit.id))}
+    shipped = {section.slug for section in pack.sections}
+    others = sorted((row for row in rows.values() if row.slug not in shipped), key=lambda row: row.position)
+    for position, other in enumerate(others, len(shipped) + 1):
+        other.position = position
     for position, section in enumerate(pack.sections, 1):
         row = rows.get(section.slug)
         if row is None:
@@ -136,10 +143,11 @@ def keep_page(
         page.pack_hash = shipped.digest
         report.kept.append(shipped.slug)
         return
+    has_moved = page.section_id != section.id
     page.section_id, page.position = section.id, position
     if page.pack_hash == shipped.digest and page.withdrawn_at is None:
         render_again(page, shipped)
-        report.same.append(shipped.slug)
+        (report.changed if has_moved else report.same).append(shipped.slug)
         return
     page.pack_hash, page.withdrawn_at = shipped.digest, None
     add_revision(page, shipped, number=page.revision_number + 1)

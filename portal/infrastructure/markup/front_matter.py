@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import yaml
 
 from portal.foundation.errors import Fault, FaultyContent
-from portal.infrastructure.markup.sources import is_kept
+from portal.infrastructure.markup.sources import is_storable
 
 MARK = "---"
 
@@ -40,9 +40,6 @@ class Document:
 def read_document(file: str, source: str) -> Document:
     """Split a file, or raise FaultyContent with the line and reason. The word “no” stays a word."""
     source = source.removeprefix("\ufeff").replace("\r\n", "\n")
-    if not is_kept(source):
-        line = next(n for n, row in enumerate(source.split("\n"), 1) if not is_kept(row))
-        raise FaultyContent([Fault(file, line, "the file holds a character that cannot be kept")])
     rows = source.split("\n")
     if rows[0].rstrip() != MARK:
         raise FaultyContent([Fault(file, 1, "the file must begin with a line of three hyphens and its facts")])
@@ -50,6 +47,11 @@ def read_document(file: str, source: str) -> Document:
     if end is None:
         raise FaultyContent([Fault(file, 1, "the facts are not closed with a line of three hyphens")])
     facts, lines = read_facts(file, "\n".join(rows[1:end]))
+    unstorable = [n for n, row in enumerate(rows[end + 1 :], end + 2) if not is_storable(row)]
+    if unstorable:
+        raise FaultyContent(
+            [Fault(file, line, "the text holds a character that cannot be stored") for line in unstorable]
+        )
     return Document(file, facts, lines, "\n".join(rows[end + 1 :]).strip("\n"), first_text(rows, end + 1))
 
 
@@ -76,8 +78,8 @@ def read_facts(file: str, block: str) -> tuple[dict[str, str | tuple[str, ...]],
             faults.append(Fault(file, line, f"“{key}” is given twice"))
         elif value is None:
             faults.append(Fault(file, line, f"“{key}” must be a text or a list of texts"))
-        elif not is_kept(key + "".join(value)):
-            faults.append(Fault(file, line, "a text holds a character that cannot be kept"))
+        elif not is_storable(key + "".join(value)):
+            faults.append(Fault(file, line, "a text holds a character that cannot be stored"))
         else:
             facts[key], lines[key] = value, line
     if faults:

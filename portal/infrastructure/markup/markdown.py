@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import nh3
@@ -70,6 +70,10 @@ class Rendered:
     links: tuple[Link, ...]
     terms: tuple[str, ...]
     problems: tuple[tuple[int, str], ...] = field(default=())
+
+    def links_from(self, line: int) -> tuple[Link, ...]:
+        """Return the links with their lines in a file in which the text begins on this one."""
+        return tuple(replace(link, line=line - 1 + link.line) for link in self.links)
 
 
 def render(text: str, *, pages: Mapping[str, str], as_checklist: bool = False) -> Rendered:

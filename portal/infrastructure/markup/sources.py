@@ -12,7 +12,7 @@ from portal.foundation.errors import Fault, FaultyContent
 if TYPE_CHECKING:
     from pathlib import Path
 
-NEVER_KEPT = re.compile("[\x00\ud800-\udfff]")  # no database takes these
+NEVER_STORED = re.compile("[\x00\ud800-\udfff]")  # no database takes these
 NUL_ESCAPE = re.compile(r"\\(u0000|U00000000)")
 ERROR_LINE = re.compile(r"at line (\d+), column \d+\)$")
 HEAD = re.compile(r"\s*\[+\s*[\w.-]+\s*\]+\s*(#.*)?$")
@@ -68,25 +68,25 @@ def read_toml(file: Path, name: str) -> TomlFile:
     except ValueError as error:  # its own TOMLDecodeError, and numbers without end
         line = ERROR_LINE.search(str(error))
         raise FaultyContent([Fault(name, int(line[1]) if line else 0, f"not valid TOML: {error}")]) from None
-    if holds_unkept(facts):
+    if holds_unstorable(facts):
         escape = NUL_ESCAPE.search(source)
         line_number = source.count("\n", 0, escape.start()) + 1 if escape else 0
-        raise FaultyContent([Fault(name, line_number, "a text holds a character that cannot be kept")])
+        raise FaultyContent([Fault(name, line_number, "a text holds a character that cannot be stored")])
     return TomlFile(name, facts, source)
 
 
-def is_kept(text: str) -> bool:
-    """Say whether a database keeps the text as it is."""
-    return NEVER_KEPT.search(text) is None
+def is_storable(text: str) -> bool:
+    """Say whether a database can store the text."""
+    return NEVER_STORED.search(text) is None
 
 
-def holds_unkept(value: object) -> bool:
-    """Say whether a text in a value cannot be kept."""
+def holds_unstorable(value: object) -> bool:
+    """Say whether a text in a value cannot be stored."""
     if isinstance(value, dict):
-        return any(not is_kept(key) or holds_unkept(inner) for key, inner in value.items())
+        return any(not is_storable(key) or holds_unstorable(inner) for key, inner in value.items())
     if isinstance(value, list):
-        return any(holds_unkept(inner) for inner in value)
-    return isinstance(value, str) and not is_kept(value)
+        return any(holds_unstorable(inner) for inner in value)
+    return isinstance(value, str) and not is_storable(value)
 
 
 def is_list_of_texts(value: object) -> bool:

@@ -31,7 +31,7 @@ def count_lines() -> int:
 def open_session(account: Account) -> str:
     """Return the token of a new session."""
     with transaction():
-        return begin_session(account, "", device="test", account_subject="")
+        return begin_session(account, device="test")
 
 
 def is_running(token: str) -> bool:

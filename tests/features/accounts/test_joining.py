@@ -35,8 +35,9 @@ def make_link(account: Account) -> str:
 
 
 def join(token: str, password: str = NEW) -> Account:
+    password_hash = services.new_hash(services.get_join_link(token).account, password)
     with transaction():
-        return services.join(token, password=password)
+        return services.join(token, password_hash=password_hash)
 
 
 def test_a_link_sets_the_first_password_and_is_used_up(context: Flask) -> None:
@@ -151,13 +152,31 @@ def test_a_weak_first_password_is_refused_and_the_link_stays(context: Flask, pas
     assert services.get_join_link(token).used_at is None
 
 
+def change(token: str, current: str, new: str) -> None:
+    viewer = viewer_with(token)
+    known_hash = services.get_current_hash(viewer, current)
+    password_hash = services.new_hash(get_account(viewer.account_id), new)
+    with transaction():
+        services.change_password(viewer, known_hash=known_hash, password_hash=password_hash)
+
+
+def test_a_password_changed_by_another_request_meanwhile_is_no_longer_current(context: Flask) -> None:
+    viewer = viewer_with(open_session(make_person()))
+    known_hash = services.get_current_hash(viewer, PASSWORD)
+    change(open_session(get_account(viewer.account_id)), PASSWORD, NEW)
+
+    with pytest.raises(Invalid, match="not right"), transaction():
+        services.change_password(viewer, known_hash=known_hash, password_hash="of a third")
+
+    assert passwords.matches(NEW, get_account(viewer.account_id).password_hash)
+
+
 def test_changing_the_password_ends_every_other_session(context: Flask) -> None:
     account = make_person()
     here, there, everywhere = (open_session(account) for _ in range(3))
     others = open_session(make_person())
 
-    with transaction():
-        services.change_password(viewer_with(here), current=PASSWORD, new=NEW)
+    change(here, PASSWORD, NEW)
 
     assert [is_running(token) for token in (here, there, everywhere, others)] == [True, False, False, True]
     assert passwords.matches(NEW, get_account(account.id).password_hash)
@@ -172,8 +191,8 @@ def test_a_change_with_a_wrong_current_or_a_weak_new_password_changes_nothing(
     here, there = open_session(account), open_session(account)
     lines = count_lines()
 
-    with pytest.raises(Invalid), transaction():
-        services.change_password(viewer_with(here), current=current, new=new)
+    with pytest.raises(Invalid):
+        change(here, current, new)
 
     assert (is_running(here), is_running(there)) == (True, True)
     assert passwords.matches(PASSWORD, get_account(account.id).password_hash)
@@ -187,10 +206,9 @@ def test_a_password_hashed_with_weaker_parameters_is_hashed_anew_at_sign_in(
     before = account.password_hash
     monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
 
-    with transaction():
-        services.begin_session(account, PASSWORD, device="", account_subject="")
+    stronger = services.stronger_hash(account, PASSWORD)
 
-    assert account.password_hash is not None
-    assert account.password_hash != before
-    assert passwords.matches(PASSWORD, account.password_hash)
-    assert not passwords.needs_rehash(account.password_hash)
+    assert stronger is not None
+    assert stronger != before
+    assert passwords.matches(PASSWORD, stronger)
+    assert not passwords.needs_rehash(stronger)

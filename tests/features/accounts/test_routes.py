@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from portal.features.accounts import passwords, services
 from portal.features.accounts.models import Account, SignInSession
 from portal.features.accounts.queries import find_account_by_email, get_account
-from portal.features.accounts.rules import FREE_TRIES_ACCOUNT, FREE_TRIES_ADDRESS
+from portal.features.accounts.rules import BY_ONE_ADDRESS, FROM_ONE_PLACE
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from tests.clients import TOKEN, PortalClient, text_of
@@ -96,36 +96,45 @@ def test_a_form_that_is_not_whole_is_shown_again(
     assert PASSWORD not in answer.get_data(as_text=True)
 
 
-def test_an_account_is_slowed_down_whoever_asks_and_says_when_to_come_back(
+def test_an_account_is_slowed_down_from_one_place_and_says_when_to_come_back(
     client: PortalClient, account: Account
 ) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
-        for _ in range(FREE_TRIES_ACCOUNT):
+        for _ in range(FROM_ONE_PLACE.free):
             give(client, account.email, "wrong wrong wrong")
 
-        other = PortalClient(client.app)
-        other.http.environ_base["REMOTE_ADDR"] = "192.0.2.7"
-        answer = give(other, account.email)
+        answer = give(PortalClient(client.app), account.email)
         clock.shift(timedelta(seconds=30))
-        later = give(other, account.email)
+        later = give(PortalClient(client.app), account.email)
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "30")
     assert "Please wait 30 seconds" in text_of(answer)
     assert later.status_code == 303
 
 
+def test_a_stranger_who_guesses_elsewhere_does_not_keep_the_owner_out(client: PortalClient, account: Account) -> None:
+    stranger = PortalClient(client.app)
+    stranger.http.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    with time_machine.travel(NOON, tick=False):
+        guesses = [give(stranger, account.email, "wrong wrong").status_code for _ in range(FROM_ONE_PLACE.free + 1)]
+
+        answer = give(client, account.email)
+
+    assert (guesses[-1], answer.status_code) == (429, 303)
+
+
 def test_an_unknown_account_is_slowed_down_just_the_same(client: PortalClient, account: Account) -> None:
     with time_machine.travel(NOON, tick=False):
-        answers = [give(client, "nobody@butte.example").status_code for _ in range(FREE_TRIES_ACCOUNT + 1)]
+        answers = [give(client, "nobody@butte.example").status_code for _ in range(FROM_ONE_PLACE.free + 1)]
 
-    assert answers == [422] * FREE_TRIES_ACCOUNT + [429]
+    assert answers == [422] * FROM_ONE_PLACE.free + [429]
 
 
 def test_an_address_that_tries_many_accounts_is_slowed_down_and_no_forged_header_helps(
     client: PortalClient, account: Account
 ) -> None:
     with time_machine.travel(NOON, tick=False):
-        for number in range(FREE_TRIES_ADDRESS):
+        for number in range(BY_ONE_ADDRESS.free):
             give(client, f"person{number}@spray.example")
 
         proof = TOKEN.search(client.get("/sign-in").get_data(as_text=True))
@@ -140,7 +149,7 @@ def test_an_address_that_tries_many_accounts_is_slowed_down_and_no_forged_header
 
 def test_an_office_behind_one_address_signs_in_one_after_the_other(client: PortalClient, account: Account) -> None:
     with time_machine.travel(NOON, tick=False):
-        answers = {give(PortalClient(client.app), account.email).status_code for _ in range(FREE_TRIES_ADDRESS + 5)}
+        answers = {give(PortalClient(client.app), account.email).status_code for _ in range(BY_ONE_ADDRESS.free + 5)}
 
     assert answers == {303}
 

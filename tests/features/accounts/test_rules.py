@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from portal.features.accounts import permissions
 from portal.features.accounts.rules import (
+    BY_ONE_ADDRESS,
     FIRST_WAIT,
-    LONGEST_WAIT,
+    FROM_ONE_PLACE,
+    ON_ONE_ACCOUNT,
     ROLE_LABELS,
     ROLE_PERMISSIONS,
     ROLE_SCOPES,
-    WINDOW,
     Grant,
     Role,
     Scope,
     check_grant,
     check_password,
     chief_role,
+    network_of,
     permissions_of,
     refuse_above_own,
     wait_after,
@@ -41,7 +44,8 @@ ALLOWED = {
 KEYS = {Scope.COUNTY: "06007", Scope.REGION: "some-region", Scope.STATE: ""}
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ABOUT = ("Ana Flores", "ana.flores@butte.example", "safety", "portal")
-FREE = 5
+LIMIT = FROM_ONE_PLACE
+FREE = LIMIT.free
 
 
 def grant_of(role: Role, scope: Scope) -> Grant:
@@ -170,30 +174,62 @@ def failures(number: int, *, at: datetime = NOON) -> list[datetime]:
 
 @pytest.mark.parametrize("number", range(FREE))
 def test_the_free_tries_do_not_wait(number: int) -> None:
-    assert wait_after(failures(number), at=NOON, free=FREE) == timedelta()
+    assert wait_after(failures(number), at=NOON, limit=LIMIT) == timedelta()
 
 
 @pytest.mark.parametrize(
     ("beyond", "seconds"), [(0, 30), (1, 60), (2, 120), (3, 240), (4, 480), (5, 900), (6, 900), (500, 900)]
 )
 def test_each_further_failure_doubles_the_wait_up_to_a_quarter_hour(beyond: int, seconds: int) -> None:
-    assert wait_after(failures(FREE + beyond), at=NOON, free=FREE) == timedelta(seconds=seconds)
+    assert wait_after(failures(FREE + beyond), at=NOON, limit=LIMIT) == timedelta(seconds=seconds)
 
 
 def test_the_wait_runs_from_the_last_failure_in_whatever_order_they_come() -> None:
     tries = [NOON - timedelta(seconds=10), *failures(FREE - 1, at=NOON - timedelta(minutes=5))]
 
-    assert wait_after(tries, at=NOON, free=FREE) == FIRST_WAIT - timedelta(seconds=10)
-    assert wait_after(tries, at=NOON + timedelta(seconds=20), free=FREE) == timedelta()
+    assert wait_after(tries, at=NOON, limit=LIMIT) == FIRST_WAIT - timedelta(seconds=10)
+    assert wait_after(tries, at=NOON + timedelta(seconds=20), limit=LIMIT) == timedelta()
 
 
 def test_failures_older_than_the_window_are_forgotten() -> None:
     tries = failures(FREE)
 
-    assert wait_after(tries, at=NOON + WINDOW - timedelta(seconds=1), free=FREE + 1) == timedelta()
-    assert wait_after(failures(FREE + 9), at=NOON + WINDOW, free=FREE) == timedelta()
+    assert (
+        wait_after(tries, at=NOON + LIMIT.window - timedelta(seconds=1), limit=replace(LIMIT, free=FREE + 1))
+        == timedelta()
+    )
+    assert wait_after(failures(FREE + 9), at=NOON + LIMIT.window, limit=LIMIT) == timedelta()
 
 
 @pytest.mark.parametrize("jump", [timedelta(minutes=1), timedelta(hours=1), timedelta(days=400)])
 def test_a_clock_set_back_locks_nobody_out_for_longer_than_a_quarter_hour(jump: timedelta) -> None:
-    assert wait_after(failures(FREE + 9), at=NOON - jump, free=FREE) <= LONGEST_WAIT
+    assert wait_after(failures(FREE + 9), at=NOON - jump, limit=LIMIT) <= LIMIT.longest
+
+
+def test_a_day_of_guessing_from_everywhere_stays_below_a_hundred_tries() -> None:
+    tries: list[datetime] = []
+    at = NOON
+
+    while at < NOON + timedelta(days=1):
+        wait = wait_after(tries, at=at, limit=ON_ONE_ACCOUNT)
+        if not wait:
+            tries.append(at)
+        at += wait or timedelta(seconds=1)
+
+    assert len(tries) < 100
+    assert BY_ONE_ADDRESS.free > FROM_ONE_PLACE.free
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::ffff", "2001:db8:1:2::/64"),
+        ("", ""),
+        ("not an address", "not an address"),
+    ],
+)
+def test_an_ipv6_site_is_counted_as_one_network(address: str, network: str) -> None:
+    assert network_of(address) == network

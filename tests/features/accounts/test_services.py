@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from portal.features.accounts import permissions, services
 from portal.features.accounts.models import Account, RoleGrant, SignInSession, SignInTry
-from portal.features.accounts.queries import find_account_by_email, find_session, get_account, list_tries
-from portal.features.accounts.rules import FREE_TRIES_ACCOUNT, Grant, Role, Scope
+from portal.features.accounts.queries import find_account_by_email, find_session, get_account
+from portal.features.accounts.rules import BY_ONE_ADDRESS, FROM_ONE_PLACE, Grant, Role, Scope
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.foundation.transaction import transaction
@@ -239,7 +239,7 @@ def test_a_session_keeps_only_its_tokens_hash_and_a_short_device(context: Flask)
     account = make_person()
 
     with time_machine.travel(NOON, tick=False), transaction():
-        token = services.begin_session(account, PASSWORD, device="x" * 500, account_subject="")
+        token = services.begin_session(account, device="x" * 500)
 
     row = db.session.scalars(select(SignInSession)).one()
     assert (row.account_id, row.device, row.created_at, row.seen_at, row.ended_at) == (
@@ -301,39 +301,54 @@ def test_use_of_a_session_is_noted_every_five_minutes(context: Flask) -> None:
     assert db.session.scalars(select(SignInSession.seen_at)).one() == NOON + timedelta(minutes=8)
 
 
-def try_once(*subjects: str) -> timedelta:
+def counted(account: str = "account", *, place: str = "place") -> services.Tries:
+    return services.Tries(account_here=f"{account} {place}", account=account, network=place)
+
+
+def try_once(account: str = "account", *, place: str = "place") -> timedelta:
     with transaction():
-        return services.begin_try([(subject, FREE_TRIES_ACCOUNT) for subject in subjects])
+        return services.begin_try(counted(account, place=place))
 
 
-def test_tries_are_counted_under_each_subject_until_one_has_to_wait(context: Flask) -> None:
+def subjects() -> list[str]:
+    return sorted(db.session.scalars(select(SignInTry.subject)))
+
+
+def test_tries_from_one_place_are_counted_until_one_has_to_wait(context: Flask) -> None:
+    free = FROM_ONE_PLACE.free
     with time_machine.travel(NOON, tick=False):
-        waits = [try_once("account", f"address {number}") for number in range(FREE_TRIES_ACCOUNT + 2)]
+        waits = [try_once() for _ in range(free + 2)]
 
-        assert waits == [timedelta()] * FREE_TRIES_ACCOUNT + [timedelta(seconds=30)] * 2
-        assert len(list_tries("account", NOON)) == FREE_TRIES_ACCOUNT
-        assert [len(list_tries(f"address {number}", NOON)) for number in (0, FREE_TRIES_ACCOUNT)] == [1, 0]
+        assert waits == [timedelta()] * free + [timedelta(seconds=30)] * 2
+        assert subjects() == ["account"] * free + ["account place"] * free + ["place"] * free
+        assert try_once(place="elsewhere") == timedelta()
+
+
+def test_a_network_that_tries_many_accounts_has_to_wait(context: Flask) -> None:
+    with time_machine.travel(NOON, tick=False):
+        waits = [try_once(f"account {number}") for number in range(BY_ONE_ADDRESS.free + 1)]
+
+    assert waits == [timedelta()] * BY_ONE_ADDRESS.free + [timedelta(seconds=30)]
 
 
 def test_after_the_stated_wait_the_owner_may_try_again(context: Flask) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
-        for _ in range(FREE_TRIES_ACCOUNT):
-            try_once("account")
-        wait = try_once("account")
+        for _ in range(FROM_ONE_PLACE.free):
+            try_once()
+        wait = try_once()
         clock.shift(wait)
 
-        assert try_once("account") == timedelta()
+        assert try_once() == timedelta()
 
 
-def test_a_sign_in_forgets_the_accounts_tries_and_of_the_address_only_its_own(context: Flask) -> None:
-    account = make_person()
+def test_a_sign_in_forgets_the_accounts_tries_and_of_the_network_only_its_own(context: Flask) -> None:
     for _ in range(3):
-        try_once("account", "address")
+        try_once()
 
     with transaction():
-        services.begin_session(account, PASSWORD, device="", account_subject="account", address_subject="address")
+        services.forget_tries(counted())
 
-    assert sorted(row.subject for row in db.session.scalars(select(SignInTry))) == ["address", "address"]
+    assert subjects() == ["place", "place"]
 
 
 def test_tries_are_kept_for_a_day(context: Flask) -> None:
@@ -342,7 +357,7 @@ def test_tries_are_kept_for_a_day(context: Flask) -> None:
         clock.shift(timedelta(days=1, seconds=1))
         try_once("new")
 
-    assert db.session.scalars(select(SignInTry.subject)).all() == ["new"]
+    assert subjects() == ["new", "new place", "place"]
 
 
 def test_an_account_is_found_by_its_address_in_any_case(context: Flask) -> None:

@@ -114,20 +114,18 @@ def test_a_fault_in_a_page_is_told_with_file_line_and_reason(folder: Path, text:
          ["more/Bad_Name.md: the file's name must be lower-case words joined by hyphens"]),
         ("glossary.toml", "[[terms]\n", ["glossary.toml:1: not valid TOML"]),
         ("glossary.toml", '[[terms]]\nkey = "harm"\nterm = "Harm"\ngroup = "practice"\n',
-         ["glossary.toml: the word “harm”: it needs a key of its own, a term and a definition",
-          "start/one.md:15: there is no word “harm” in the glossary"]),
+         ["glossary.toml:1: the word “harm”: “definition” is missing"]),
         ("redirects.toml", '[[redirects]]\nfrom = "old"\nto = "one"\n',
-         ["redirects.toml: “old” must be an address of ours"]),
+         ["redirects.toml:2: the old address “old”: it must be an address of ours"]),
         ("redirects.toml", '[[redirects]]\nfrom = "/old"\nto = "none"\n',
-         ["redirects.toml: “/old” must be an address of ours"]),
+         ["redirects.toml:3: the old address “/old”: there is no page “none”"]),
         ("videos.toml",
          '[[videos]]\nkey = "f"\ntitle = "F"\nsummary = "S"\nvoices = "V"\nminutes = 1\nsource = "/f.mp4"\n',
-         ["videos.toml: the film “f”: a film goes live only with captions and a transcript"]),
+         ["videos.toml:7: the film “f”: a film goes live only with captions and a transcript"]),
         ("toolkit.toml", '[toolkit]\nslug = "small"\ntitle = "T"\nsummary = "S"\n\n[[sections]]\nslug = "start"\n',
          ["more/index.md: “more” is not a section", "more/three.md: “more” is not a section",
-          "more/two.md: “more” is not a section", "start/index.md: “start” is not a section",
-          "start/one.md: “start” is not a section",
-           "toolkit.toml: the section “start” needs a slug of its own, a label"]),
+          "more/two.md: “more” is not a section", "toolkit.toml:6: the section “start”: “label” is missing",
+          "toolkit.toml:6: the section “start”: “summary” is missing"]),
     ],
 )  # fmt: skip
 def test_a_fault_beside_the_pages_is_told_too(folder: Path, name: str, text: str, told: Sequence[str]) -> None:
@@ -147,7 +145,7 @@ def test_files_that_are_missing_or_no_text_are_named(folder: Path) -> None:
 
     assert "glossary.toml: the file is missing" in found
     assert "more/index.md: the section has no landing page" in found
-    assert "more/two.md: the file is not UTF-8 text" in found
+    assert "more/two.md:2: not UTF-8 text; save the file as UTF-8" in found
 
 
 def test_an_empty_folder_is_told_what_it_lacks(tmp_path: Path) -> None:
@@ -165,7 +163,7 @@ def test_all_faults_of_all_files_are_told_at_once_in_order(folder: Path) -> None
 
     places = [match[0] for fault in found if (match := re.match(r"[^:]+(:\d+)?", fault))]
     assert places == [
-        "more/two.md:1", "more/two.md:6", "more/two.md:13", "more/two.md:15", "redirects.toml", "start/one.md:2",
+        "more/two.md:1", "more/two.md:6", "more/two.md:13", "more/two.md:15", "redirects.toml:3", "start/one.md:2",
         "start/one.md:11",
     ]  # fmt: skip
 
