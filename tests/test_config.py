@@ -169,7 +169,11 @@ def test_production_on_every_address_must_know_its_own(tmp_path: Path) -> None:
 
 def test_production_behind_tls_is_taken(tmp_path: Path) -> None:
     settings = load_settings(
-        write(tmp_path, 'host = "0.0.0.0"\nbase_url = "https://portal.example/"\nallowed_hosts = ["sop.example"]\n')
+        write(
+            tmp_path,
+            'host = "0.0.0.0"\nbase_url = "https://portal.example/"\nallowed_hosts = ["sop.example"]\n'
+            "trusted_proxies = 1\n",
+        )
     )
 
     assert (settings.public_url, settings.is_secure, settings.is_local) == ("https://portal.example", True, False)

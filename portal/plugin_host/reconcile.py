@@ -35,7 +35,7 @@ def reconcile(
     """
     present = {one.source.plugin for one in declared}
     everything = list(db.session.scalars(select(model).where(model.region_id.is_not(None))))
-    rows = {(row.plugin_id, row.region_id, row.key): row for row in everything if row.plugin_id in present}
+    rows = {place_of(row): row for row in everything if row.plugin_id in present}
     wanted = {
         (one.source.plugin, region_id, record.id): record
         for one in declared
@@ -47,23 +47,24 @@ def reconcile(
         if place not in wanted:
             db.session.delete(row)
     db.session.flush()
-    owners = {
-        (row.region_id, row.key): row.plugin_id
-        for row in everything
-        if (row.plugin_id, row.region_id, row.key) in wanted or row.plugin_id not in present
-    }
+    staying = [row for row in everything if row.plugin_id not in present or place_of(row) in wanted]
+    owners = {(row.region_id, row.key): row.plugin_id for row in staying}
     remarks = []
-    for place, record in wanted.items():
-        plugin_id, region_id, key = place
+    for (plugin_id, region_id, key), record in wanted.items():
         owner = owners.setdefault((region_id, key), plugin_id)
-        if owner != plugin_id:
-            remarks.append(
-                Remark(plugin_id, f"Its “{key}” was not taken in: {owner} has one of that name in {region_id}.")
-            )
-            continue
-        keep_row(model, rows.get(place), place, facts_of(record) | {"order": record.order})
+        if owner == plugin_id:
+            place = (plugin_id, region_id, key)
+            keep_row(model, rows.get(place), place, facts_of(record) | {"order": record.order})
+        else:
+            sentence = f"Its “{key}” was not taken in: {owner} has one of that name in {region_id}."
+            remarks.append(Remark(plugin_id, sentence))
     db.session.flush()
     return remarks
+
+
+def place_of(row: Contributed) -> tuple[str, str | None, str]:
+    """Return what makes a row the one it is: plugin, region, and the record's id."""
+    return row.plugin_id, row.region_id, row.key
 
 
 def keep_row(model: type[Row], row: Row | None, place: tuple[str, str | None, str], facts: dict[str, Any]) -> None:

@@ -54,6 +54,7 @@ def test_an_address_that_is_not_this_machines_is_one_sentence(
     portal: Command, instance: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PORTAL_BASE_URL", "https://portal.example")
+    monkeypatch.setenv("PORTAL_TRUSTED_PROXIES", "1")
 
     ran = portal("serve", "--host", "192.0.2.1")
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from portal.infrastructure.epoch import Kept
 from tests.clients import PortalClient
 from tests.factories import make_person
 
@@ -87,7 +86,8 @@ def test_a_list_costs_the_same_however_many_posts_it_shows(
 def test_a_page_made_for_the_first_time_stays_below_a_small_number(
     client: PortalClient, connection: Connection
 ) -> None:
-    client.app.extensions["portal.kept"] = Kept()
+    for name in ("portal.kept.values", "portal.kept.pages"):
+        client.app.extensions.pop(name, None)
 
     cold = ask(client, connection, "/toolkit/direct-practice/scaling")
     warm = ask(client, connection, "/toolkit/direct-practice/scaling")

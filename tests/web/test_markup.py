@@ -135,9 +135,10 @@ def test_the_staffs_pages_are_without_fault(client: PortalClient) -> None:
 
 
 def test_forms_with_mistakes_are_without_fault(client: PortalClient) -> None:
-    with client.app.app_context(), transaction():
-        token = services.make_join_link(make_person(password=None), actor_id=None)[0]
-        account = get_account(make_person("statewide-administrator").id)
+    with client.app.app_context():
+        invited, account = make_person(password=None), get_account(make_person("statewide-administrator").id)
+        with transaction():
+            token = services.make_join_link(invited, actor_id=None)[0]
     pages = [client.get(f"/join/{token}"), client.post("/sign-in", {}), client.post(f"/join/{token}", {})]
     client.sign_in(account)
     pages += [client.post(url, {}, on="/profile") for url in ("/profile/password", "/admin/people/new")]

@@ -13,7 +13,8 @@ from sqlalchemy import update
 from portal.features.toolkits.models import PageRevision
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
-from portal.infrastructure.epoch import advance_epoch, kept
+from portal.infrastructure.epoch import advance_epoch
+from portal.web.page_cache import pages
 from tests.clients import PortalClient, text_of
 
 if TYPE_CHECKING:
@@ -26,16 +27,14 @@ NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
 def ready_pages(app: Flask) -> set[str]:
     """Return the addresses of which a page is kept ready."""
     with app.app_context():
-        keys: list[Any] = list(kept()._values)
-        return {key[1] for key in keys if key[0] == "page"}
+        keys: list[Any] = list(pages()._values)
+        return {key[1] for key in keys}
 
 
 @pytest.fixture
 def reader(client: PortalClient) -> PortalClient:
     """Give a stranger's client with no page kept ready."""
-    with client.app.app_context():
-        for key in [key for key in kept()._values if key[0] == "page"]:
-            del kept()._values[key]
+    client.app.extensions.pop("portal.kept.pages", None)
     return client
 
 

@@ -105,7 +105,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: PortalCli
 
 
 def test_over_tls_the_cookie_is_bound_to_the_host_and_the_browser_told_to_stay(own_app: MakeApp) -> None:
-    app = own_app(base_url=HTTPS, environment="production")
+    app = own_app(base_url=HTTPS, environment="production", trusted_proxies=1)
 
     answer = app.test_client().get("/sign-in", base_url=HTTPS)
 
@@ -137,7 +137,7 @@ def test_the_portals_own_names_are_answered(client: PortalClient, host: str) -> 
 
 
 def test_in_public_only_the_public_name_and_those_allowed_are_answered(own_app: MakeApp) -> None:
-    app = own_app(base_url=HTTPS, environment="production", allowed_hosts=("second.example.org",))
+    app = own_app(base_url=HTTPS, environment="production", trusted_proxies=1, allowed_hosts=("second.example.org",))
 
     found = {
         host: app.test_client().get("/privacy", base_url=HTTPS, headers={"Host": host}).status_code

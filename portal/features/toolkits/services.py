@@ -121,6 +121,11 @@ def came_from_pack(page: Page) -> bool:
     return page.revision is not None and page.revision.source == FROM_PACK
 
 
+def says_the_same(page: Page, shipped: PackPage) -> bool:
+    """Say whether a page shows what the pack ships for it."""
+    return page.revision is not None and (page.pack_hash, page.revision.kind) == (shipped.digest, shipped.kind)
+
+
 def keep_page(
     page: Page | None, shipped: PackPage, *, toolkit: Toolkit, section: Section, report: ImportReport
 ) -> None:
@@ -145,7 +150,7 @@ def keep_page(
         return
     has_moved = page.section_id != section.id
     page.section_id, page.position = section.id, position
-    if page.pack_hash == shipped.digest and page.withdrawn_at is None:
+    if page.withdrawn_at is None and says_the_same(page, shipped):
         render_again(page, shipped)
         (report.changed if has_moved else report.same).append(shipped.slug)
         return
