@@ -12,7 +12,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from flask import current_app, has_request_context, request
-from sqlalchemy import event, select, update
+from sqlalchemy import Connection, Engine, event, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.foundation.clock import today
@@ -21,6 +22,9 @@ from portal.foundation.database import Model, db
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy.pool import PoolProxiedConnection
+
+NUMBER = "SELECT number FROM site_epoch WHERE id = 1"
 SEEN = "portal.epoch"
 MOVED = "portal_epoch_moved"
 VALUES_AT_MOST = 4096
@@ -41,10 +45,33 @@ def current_epoch() -> int:
     """Return the number as of this request's start."""
     if has_request_context() and SEEN in request.environ:
         return int(request.environ[SEEN])
-    number = db.session.scalar(select(SiteEpoch.number).where(SiteEpoch.id == 1)) or 0
+    number = read_number(db.engine)
     if has_request_context():
         request.environ[SEEN] = number
     return number
+
+
+def read_number(bind: Engine | Connection) -> int:
+    """Read the number by the driver's own means: every request does, and it is all many of them need."""
+    try:
+        if isinstance(bind, Connection):
+            return ask(bind.connection)
+        raw = bind.raw_connection()
+        try:
+            return ask(raw)
+        finally:
+            raw.close()
+    except bind.dialect.loaded_dbapi.Error as error:
+        raise OperationalError(NUMBER, None, error) from error
+
+
+def ask(raw: PoolProxiedConnection) -> int:
+    """Return what the row holds, by a connection of the driver's."""
+    cursor = raw.cursor()
+    cursor.execute(NUMBER)
+    row = cursor.fetchone()
+    cursor.close()
+    return int(row[0]) if row else 0
 
 
 def advance_epoch() -> None:

@@ -28,7 +28,7 @@ def ready_pages(app: Flask) -> set[str]:
     """Return the addresses of which a page is kept ready."""
     with app.app_context():
         keys: list[Any] = list(pages()._values)
-        return {key[1] for key in keys}
+        return {path for _, path in keys}
 
 
 @pytest.fixture
