@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The portal's two commands, on a machine that has git and Python 3.11 or newer and nothing else set up.
 
-    python3 run.py demo [--port 8000] [--host 127.0.0.1]    bring up the portal with demo people
-    python3 run.py test [-- pytest arguments]               install what the tests need, and pass all of them
+python3 run.py demo [--port 8000] [--host 127.0.0.1]    bring up the portal with demo people
+python3 run.py test [-- pytest arguments]               install what the tests need, and pass all of them
 """
 
 from __future__ import annotations

@@ -96,6 +96,7 @@ def upgrade() -> None:
         "site_epoch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site_epoch")),
     )
     op.create_table(
@@ -349,7 +350,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_page_revision")),
         sa.UniqueConstraint("page_id", "number", name=op.f("uq_page_revision_page_id_number")),
     )
-    op.execute("INSERT INTO site_epoch (id, number) VALUES (1, 0)")
+    op.execute("INSERT INTO site_epoch (id, number, people) VALUES (1, 0, 0)")
 
 
 def downgrade() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.pool import PoolProxiedConnection
 
-NUMBER = "SELECT number FROM site_epoch WHERE id = 1"
+NUMBERS = "SELECT number, people FROM site_epoch WHERE id = 1"
 SEEN = "portal.epoch"
 MOVED = "portal_epoch_moved"
 VALUES_AT_MOST = 4096
@@ -33,26 +33,37 @@ R = TypeVar("R")
 
 
 class SiteEpoch(Model):
-    """The single row that holds the number."""
+    """The single row that holds the numbers: of shared content, and of people, their roles and their sessions."""
 
     __tablename__ = "site_epoch"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     number: Mapped[int] = mapped_column(default=0)
+    people: Mapped[int] = mapped_column(default=0)
 
 
 def current_epoch() -> int:
-    """Return the number as of this request's start."""
-    if has_request_context() and SEEN in request.environ:
-        return int(request.environ[SEEN])
-    number = read_number(db.engine)
-    if has_request_context():
-        request.environ[SEEN] = number
-    return number
+    """Return the number of shared content as of this request's start."""
+    return current_numbers()[0]
 
 
-def read_number(bind: Engine | Connection) -> int:
-    """Read the number by the driver's own means: every request does, and it is all many of them need."""
+def current_people() -> int:
+    """Return the number of people as of this request's start; it moves with their roles and sessions."""
+    return current_numbers()[1]
+
+
+def current_numbers() -> tuple[int, int]:
+    """Return both numbers as of this request's start."""
+    if not has_request_context():
+        return read_numbers(db.engine)
+    numbers: tuple[int, int] | None = request.environ.get(SEEN)
+    if numbers is None:
+        request.environ[SEEN] = numbers = read_numbers(db.engine)
+    return numbers
+
+
+def read_numbers(bind: Engine | Connection) -> tuple[int, int]:
+    """Read the numbers by the driver's own means: every request does, and it is all many of them need."""
     try:
         if isinstance(bind, Connection):
             return ask(bind.connection)
@@ -62,22 +73,29 @@ def read_number(bind: Engine | Connection) -> int:
         finally:
             raw.close()
     except bind.dialect.loaded_dbapi.Error as error:
-        raise OperationalError(NUMBER, None, error) from error
+        raise OperationalError(NUMBERS, None, error) from error
 
 
-def ask(raw: PoolProxiedConnection) -> int:
+def ask(raw: PoolProxiedConnection) -> tuple[int, int]:
     """Return what the row holds, by a connection of the driver's."""
     cursor = raw.cursor()
-    cursor.execute(NUMBER)
+    cursor.execute(NUMBERS)
     row = cursor.fetchone()
     cursor.close()
-    return int(row[0]) if row else 0
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def advance_epoch() -> None:
     """Move the number in the transaction around us: shared content changes with its commit."""
     db.session.execute(update(SiteEpoch).where(SiteEpoch.id == 1).values(number=SiteEpoch.number + 1))
     db.session.info[MOVED] = True
+    if has_request_context():
+        request.environ.pop(SEEN, None)
+
+
+def advance_people() -> None:
+    """Move the number of people in the transaction around us: nobody is taken for who they were before."""
+    db.session.execute(update(SiteEpoch).where(SiteEpoch.id == 1).values(people=SiteEpoch.people + 1))
     if has_request_context():
         request.environ.pop(SEEN, None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
@@ -16,10 +17,10 @@ from portal.features.accounts.rules import ROLE_LABELS, Grant, Role, Scope, chie
 from portal.features.regions.queries import RegionView, find_county, find_region, list_counties, list_regions
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
+from portal.infrastructure.epoch import current_epoch, current_people, kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy import Select
 
@@ -60,6 +61,15 @@ class Viewer:
         return region.id in {own.id for own in self.regions} or self.may(permissions.REGIONS_VIEW_ALL)
 
 
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A person in a running session: who it is, since when, and when last noted."""
+
+    viewer: Viewer
+    created_at: datetime
+    seen_at: datetime
+
+
 def grant_of(row: RoleGrant) -> Grant:
     """Return a row as a value the rules can decide on."""
     return Grant(Role(row.role), Scope(row.scope), row.key)
@@ -89,6 +99,25 @@ def viewer_of(session: SignInSession) -> Viewer:
         regions=own,
         permissions=permissions_of(grants),
     )
+
+
+def find_presence(token: str) -> Presence | None:
+    """Return who a running session's token belongs to; read again when anything of people or regions has changed."""
+    store, key = kept("people"), (hash_token(token),)
+    stamp = (current_people(), current_epoch())
+    found, presence = store.find(key, stamp)
+    if not found:
+        session = find_session(token)
+        if session is None:
+            return None
+        presence = Presence(viewer_of(session), session.created_at, session.seen_at)
+        store.put(key, stamp, presence)
+    return presence  # type: ignore[no-any-return]  # nothing else is put there
+
+
+def forget_presence(token: str) -> None:
+    """Read a session again at its next request."""
+    kept("people").put((hash_token(token),), (), None)
 
 
 def find_session(token: str) -> SignInSession | None:

@@ -26,9 +26,10 @@ from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound
 from portal.infrastructure.audit.log import record
+from portal.infrastructure.epoch import advance_people
 
 if TYPE_CHECKING:
-    from portal.features.accounts.queries import Viewer
+    from portal.features.accounts.queries import Presence, Viewer
     from portal.features.accounts.rules import Limit
 
 NOT_CURRENT = "Your current password is not right."
@@ -97,6 +98,7 @@ def join(token: str, *, password_hash: str) -> Account:
     link = get_join_link(token)
     link.account.password_hash = password_hash
     link.used_at = now()
+    advance_people()
     record("joined", subject=f"account {link.account_id}", actor_id=link.account_id)
     return link.account
 
@@ -120,6 +122,7 @@ def change_password(viewer: Viewer, *, known_hash: str, password_hash: str) -> N
         raise Invalid(NOT_CURRENT)
     account.password_hash = password_hash
     end_sessions(account.id, but=viewer.session_id)
+    advance_people()
     record("password changed", subject=f"account {account.id}", actor_id=account.id)
 
 
@@ -207,6 +210,7 @@ def stronger_hash(account: Account, password: str) -> str | None:
 def end_session(viewer: Viewer) -> None:
     """End the session a person is in."""
     db.session.execute(update(SignInSession).where(SignInSession.id == viewer.session_id).values(ended_at=now()))
+    advance_people()
     record("signed out", subject=f"account {viewer.account_id}", actor_id=viewer.account_id)
 
 
@@ -218,20 +222,20 @@ def end_sessions(account_id: int, *, but: int | None = None) -> None:
     db.session.execute(statement.values(ended_at=now()))
 
 
-def has_lapsed(session: SignInSession, *, idle: timedelta, longest: timedelta) -> bool:
+def has_lapsed(session: Presence, *, idle: timedelta, longest: timedelta) -> bool:
     """Say whether a session was unused for too long, or is too old."""
     at = now()
     return not (timedelta() <= at - session.created_at < longest and at - session.seen_at < idle)
 
 
-def needs_seeing(session: SignInSession) -> bool:
+def needs_seeing(session: Presence) -> bool:
     """Say whether it is time to note that a session is used."""
     return now() - session.seen_at > SEEN_EVERY
 
 
-def note_seen(session: SignInSession) -> None:
+def note_seen(session_id: int) -> None:
     """Note that a session is used."""
-    db.session.execute(update(SignInSession).where(SignInSession.id == session.id).values(seen_at=now()))
+    db.session.execute(update(SignInSession).where(SignInSession.id == session_id).values(seen_at=now()))
 
 
 def grant_role(account: Account, grant: Grant, *, actor_id: int | None, held: frozenset[str]) -> RoleGrant:
@@ -261,6 +265,7 @@ def grant_role(account: Account, grant: Grant, *, actor_id: int | None, held: fr
         granted_by_id=actor_id,
     )
     db.session.add(row)
+    advance_people()
     record("role granted", subject=f"account {account.id}", actor_id=actor_id, role=grant.role, place=grant.key)
     return row
 
@@ -276,6 +281,7 @@ def end_role(account: Account, grant_id: int, *, actor_id: int, held: frozenset[
     if grant.role is Role.STATEWIDE_ADMINISTRATOR:
         refuse_without_administrator(account)
     db.session.delete(row)
+    advance_people()
     record("role ended", subject=f"account {account.id}", actor_id=actor_id, role=grant.role, place=grant.key)
     return grant
 
@@ -291,6 +297,7 @@ def close_account(account: Account, *, actor_id: int | None) -> None:
     ended = ", ".join(f"{row.role} {row.key}".strip() for row in account.grants)
     account.grants.clear()
     db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))
+    advance_people()
     record("account closed", subject=f"account {account.id}", actor_id=actor_id, roles_ended=ended)
 
 

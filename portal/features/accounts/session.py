@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.config import Settings
-    from portal.features.accounts.models import SignInSession
     from portal.features.accounts.queries import Viewer
 
 
@@ -51,23 +50,23 @@ def install_login(app: Flask) -> None:
 
 def load_signed_in(token: str) -> SignedIn | None:
     """Return who a token belongs to, if its session still runs."""
-    found = queries.find_session(token)
+    presence = queries.find_presence(token)
     settings: Settings = current_app.extensions["portal.settings"]
-    if found is None or services.has_lapsed(
-        found, idle=timedelta(minutes=settings.idle_minutes), longest=timedelta(hours=settings.session_hours)
+    if presence is None or services.has_lapsed(
+        presence, idle=timedelta(minutes=settings.idle_minutes), longest=timedelta(hours=settings.session_hours)
     ):
         return None
-    viewer = queries.viewer_of(found)
-    if services.needs_seeing(found):
-        note_seen(found)
-    return SignedIn(viewer, token)
+    if services.needs_seeing(presence):
+        note_seen(presence.viewer.session_id)
+        queries.forget_presence(token)
+    return SignedIn(presence.viewer, token)
 
 
-def note_seen(found: SignInSession) -> None:
+def note_seen(session_id: int) -> None:
     """Note that a session is used; a database that cannot write now keeps nobody from reading."""
     try:
         with transaction():
-            services.note_seen(found)
+            services.note_seen(session_id)
     except OperationalError:
         log.warning("The time a session was last used could not be noted.")
 

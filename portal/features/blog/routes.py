@@ -96,7 +96,7 @@ def feed_of(region_id: str | None, *, title: str, home: str) -> Response:
     """Return the newest posts as an Atom feed (RFC 4287)."""
     settings: Settings = current_app.extensions["portal.settings"]
     posts = queries.list_latest_posts(region_id)
-    moments = {post.id: datetime.combine(post.published, time(12), tzinfo=UTC).isoformat() for post in posts}
+    moments = {post.url: datetime.combine(post.published, time(12), tzinfo=UTC).isoformat() for post in posts}
     xml = render_template(
         "blog/feed.xml",
         title=title,

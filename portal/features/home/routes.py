@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, redirect, render_template
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.features.accounts.rules import ROLE_LABELS, Role
 from portal.features.accounts.session import current_viewer
 from portal.features.home import queries
 from portal.features.home.rules import start_slugs
-from portal.features.regions.queries import list_regions
+from portal.features.regions.queries import get_region, list_regions
 from portal.features.regions.session import region_here
 from portal.features.toolkits.queries import get_page, list_pages, list_pages_of, list_sections
+from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.host import get_host
 from portal.web.assets import asset
 from portal.web.guards import item_visible, public
 from portal.web.page_cache import same_for_strangers
+from portal.web.slots import render_shared
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -65,11 +69,19 @@ def region(region_id: str) -> ResponseReturnValue:
     viewer, here = current_viewer(), region_here()
     if viewer is None or not viewer.may_enter(here):
         return render_template("home/region_public.html", region=here)
-    return render_template(
-        "home/region.html",
-        region=here,
+    content = region_content(here.id, viewer.role, viewer.county_name)
+    return render_template("home/region.html", region=here, content=content)
+
+
+@kept_per_epoch
+def region_content(region_id: str, role: Role | None, county_name: str | None) -> Markup:
+    """Return a region's home as HTML, the same for all its people of a role and county."""
+    return render_shared(
+        "home/_region.html",
+        region=get_region(region_id),
         sections=list_sections(),
-        start_here=StartHere(viewer.role_label, list_pages_of(start_slugs(viewer.role))),
+        start_here=StartHere(ROLE_LABELS[role] if role else "Member", list_pages_of(start_slugs(role))),
+        county_name=county_name,
     )
 
 

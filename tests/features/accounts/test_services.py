@@ -294,7 +294,7 @@ def test_use_of_a_session_is_noted_every_five_minutes(context: Flask) -> None:
             clock.shift(timedelta(minutes=4))
             asked.append(services.needs_seeing(found))
         with transaction():
-            services.note_seen(found)
+            services.note_seen(found.id)
         db.session.expire_all()
 
     assert asked == [False, True]
