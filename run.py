@@ -117,7 +117,11 @@ def run_demo(host: str, port: str) -> int:
 
 def run_tests(rest: list[str]) -> int:
     """Check style, types and layers, then run every test on SQLite and on PostgreSQL; return the worst exit code."""
-    env = {key: value for key, value in os.environ.items() if not key.startswith("PORTAL_") or key.startswith("PORTAL_TEST")}
+    env = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("PORTAL_") or key.startswith("PORTAL_TEST")
+    }
     env["PATH"] = f"{BIN}{os.pathsep}{env.get('PATH', '')}"
     env["PORTAL_BROWSER"] = find_browser()
     if rest:

@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import tomllib
+from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
@@ -143,7 +144,7 @@ class Settings(BaseSettings):
         """Whether the public address is this machine."""
         return is_loopback(urlsplit(self.public_url).hostname or "")
 
-    @property
+    @cached_property
     def hosts(self) -> frozenset[str]:
         """Host names the portal answers to, without ports."""
         own = urlsplit(self.public_url).hostname or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from typing import TYPE_CHECKING
@@ -52,19 +53,16 @@ def refuse_demo_people(settings: Settings) -> None:
 def refuse_busy_port(settings: Settings) -> None:
     """Refuse a port that is taken; the server itself would share it in silence."""
     try:
-        with socket.create_connection((settings.host.strip("[]"), settings.port), timeout=1):
-            raise StartRefused(
-                f"port: {settings.port} on {settings.host} is in use; stop what uses it, or choose another."
-            )
-    except OSError:
-        pass
-    try:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         with socket.socket(family) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind((settings.host.strip("[]"), settings.port))
     except OSError as error:
-        raise StartRefused(f"port: {settings.host}:{settings.port} cannot be listened on ({error.strerror}).") from None
+        if error.errno == errno.EADDRINUSE:
+            sentence = f"port: {settings.port} on {settings.host} is in use; stop what uses it, or choose another."
+        else:
+            sentence = f"port: {settings.host}:{settings.port} cannot be listened on ({error.strerror})."
+        raise StartRefused(sentence) from None
 
 
 def numeric_address(settings: Settings) -> str:

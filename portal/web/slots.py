@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app, render_template
 from markupsafe import Markup
 
+from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.host import get_host
 
 
@@ -19,6 +20,12 @@ def render_shared(template: str, **values: Any) -> Markup:
     """Return a piece that is the same for several people. It is given nothing of the person it is first made for."""
     html = current_app.jinja_env.get_template(template).render(**values)
     return Markup(html)  # noqa: S704 - a template of ours
+
+
+@kept_per_epoch
+def site_footer(menu: tuple[Any, ...]) -> Markup:
+    """Return the foot of every page, the same for everybody (for templates)."""
+    return render_shared("layouts/_footer.html", menu=menu)
 
 
 def render_own(template: str, **values: Any) -> Markup:

@@ -28,6 +28,8 @@ SIGNED_IN = [
 ]  # fmt: skip
 LISTS = ["/blog/", "/blog/?tag=networks", "/regions/northern/posts/", "/regions/northern/posts/?tag=networks"]
 
+EPOCH = 1  # every request reads the site's numbers once, by the driver's own means, where no event is sent
+
 
 @contextmanager
 def counted(connection: Connection) -> Iterator[list[str]]:
@@ -58,7 +60,7 @@ def test_a_stranger_costs_two_queries_or_fewer(client: PortalClient, connection:
 
     sent = ask(PortalClient(client.app), connection, url)
 
-    assert len(sent) <= 2, sent
+    assert EPOCH + len(sent) <= 2, sent
 
 
 @pytest.mark.parametrize("url", SIGNED_IN)
@@ -68,7 +70,7 @@ def test_a_signed_in_person_costs_five_queries_or_fewer(client: PortalClient, co
 
     sent = ask(client, connection, url)
 
-    assert len(sent) <= 5, sent
+    assert EPOCH + len(sent) <= 5, sent
 
 
 @pytest.mark.parametrize("url", LISTS)
@@ -80,7 +82,7 @@ def test_a_list_costs_the_same_however_many_posts_it_shows(
     with counted(connection) as sent:
         client.get(url)
 
-    assert len(sent) <= 6, sent
+    assert EPOCH + len(sent) <= 6, sent
 
 
 def test_a_page_made_for_the_first_time_stays_below_a_small_number(
@@ -93,7 +95,7 @@ def test_a_page_made_for_the_first_time_stays_below_a_small_number(
     warm = ask(client, connection, "/toolkit/direct-practice/scaling")
 
     assert 3 <= len(cold) <= 15, cold
-    assert len(warm) <= 2, warm
+    assert EPOCH + len(warm) <= 2, warm
 
 
 def test_the_list_of_people_costs_the_same_for_one_and_for_forty(client: PortalClient, connection: Connection) -> None:

@@ -136,3 +136,45 @@ def test_a_head_request_answers_like_the_page_without_its_body(reader: PortalCli
 
     assert (head.status_code, head.data) == (200, b"")
     assert (head.headers["ETag"], head.content_length) == (page.headers["ETag"], len(page.data))
+
+
+def test_a_ready_page_carries_all_the_headers_it_was_first_sent_with(reader: PortalClient) -> None:
+    first, second = reader.get(PAGE), reader.get(PAGE)
+
+    assert dict(second.headers) == dict(first.headers)
+    assert "Content-Security-Policy" in second.headers
+    assert second.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_ready_page_is_not_sent_to_a_name_that_is_not_ours(reader: PortalClient) -> None:
+    reader.get(PAGE)
+
+    answer = reader.get(PAGE, headers={"Host": "evil.example"})
+
+    assert answer.status_code == 400
+    assert ready_pages(reader.app) == {PAGE}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("If-None-Match", "*"), ("If-None-Match", 'W/"x", "y'), ("If-None-Match", ",,,"), ("Accept-Encoding", ";;;"),
+        ("Accept-Encoding", "gzip;q=x"), ("Accept-Encoding", "gzip;q=0"), ("Range", "bytes=0-10"), ("Cookie", ";"),
+    ],
+)  # fmt: skip
+def test_odd_headers_do_not_break_a_ready_page(reader: PortalClient, name: str, value: str) -> None:
+    page = reader.get(PAGE)
+
+    answer = reader.get(PAGE, headers={name: value})
+
+    assert answer.status_code in {200, 304}
+    assert answer.status_code == 304 or answer.headers.get("Content-Encoding") == "gzip" or answer.data == page.data
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_other_methods_never_get_a_ready_page(reader: PortalClient, method: str) -> None:
+    reader.get(PAGE)
+
+    answer = reader.http.open(PAGE, method=method)
+
+    assert "Scaling questions" not in answer.get_data(as_text=True)

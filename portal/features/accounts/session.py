@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.config import Settings
-    from portal.features.accounts.queries import Viewer
+    from portal.features.accounts.queries import Presence, Viewer
 
 
 log = logging.getLogger(__name__)
@@ -51,15 +51,22 @@ def install_login(app: Flask) -> None:
 def load_signed_in(token: str) -> SignedIn | None:
     """Return who a token belongs to, if its session still runs."""
     presence = queries.find_presence(token)
-    settings: Settings = current_app.extensions["portal.settings"]
-    if presence is None or services.has_lapsed(
-        presence, idle=timedelta(minutes=settings.idle_minutes), longest=timedelta(hours=settings.session_hours)
-    ):
+    if presence is not None and has_lapsed(presence):
+        queries.forget_presence(token)  # another process may have noted a later use than is known here
+        presence = queries.find_presence(token)
+    if presence is None or has_lapsed(presence):
         return None
     if services.needs_seeing(presence):
         note_seen(presence.viewer.session_id)
         queries.forget_presence(token)
     return SignedIn(presence.viewer, token)
+
+
+def has_lapsed(presence: Presence) -> bool:
+    """Say whether a session was unused for too long, or is too old, by this portal's settings."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    idle, longest = timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours)
+    return services.has_lapsed(presence, idle=idle, longest=longest)
 
 
 def note_seen(session_id: int) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request, url_for
 
 from portal.features.regions.session import region_here
+from portal.infrastructure.epoch import kept_per_epoch
 from portal.web.assets import YEAR
 from portal.web.guards import public
 
@@ -31,6 +32,7 @@ def theme(region_id: str) -> Response:
     return response
 
 
+@kept_per_epoch
 def theme_url(region: RegionView) -> str:
     """Return the address of a region's look, with its content's mark (for templates)."""
     return url_for("regions.theme", region_id=region.id, v=mark_of(style_of(region)))

@@ -122,8 +122,9 @@ def accept_counties(declared: tuple[Declared, ...]) -> list[Remark]:
             for region_id in one.regions_of(claim):
                 if plugin_of.get(region_id) == one.source.plugin:
                     claims[Claim(region_id, claim.fips)] = claim
-    held = held_claims([claim for claim, record in claims.items() if record.is_main], owners)
     present = {one.source.plugin for one in declared}
+    absent = [Claim(region, fips) for fips, region in owners.items() if plugin_of[region] not in present]
+    held = held_claims(absent + [claim for claim, record in claims.items() if record.is_main], owners)
     regions = [region_id for region_id, plugin_id in plugin_of.items() if plugin_id in present]
     db.session.execute(delete(Membership).where(Membership.region_id.in_(regions)))
     db.session.flush()

@@ -6,11 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 from werkzeug.http import parse_cookie
 
-from portal.features.accounts import services
-from portal.features.accounts.queries import get_account
+from portal.features.accounts import permissions, services
+from portal.features.accounts.models import SignInSession
+from portal.features.accounts.queries import find_account_by_email, get_account
+from portal.features.accounts.rules import Grant, Role, Scope
 from portal.features.accounts.session import local_address
+from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from tests.clients import PortalClient, text_of
 from tests.factories import PASSWORD, make_person
@@ -101,8 +105,7 @@ def test_a_role_taken_away_is_gone_at_the_next_request(client: PortalClient) -> 
     client.sign_in(account)
     before = client.get("/admin/people/").status_code
     with client.app.app_context(), transaction():
-        everything = frozenset({"people.view", "people.create", "people.grant", "people.close", "plugins.view",
-                                "regions.view-all"})  # fmt: skip
+        everything = frozenset(permissions.LABELS)
         services.end_role(get_account(account.id), grant_id, actor_id=account.id, held=everything)
 
     after = client.get("/admin/people/").status_code
@@ -134,6 +137,53 @@ def test_a_session_in_steady_use_ends_after_twelve_hours(client: PortalClient, e
             answers.append(is_signed_in(client))
 
     assert answers == [True] * 23 + [False]
+
+
+def test_use_that_another_process_has_noted_keeps_a_session_running(client: PortalClient, email: str) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        give_password(client, email)
+        before = is_signed_in(client)
+        clock.shift(timedelta(minutes=40))
+        with client.app.app_context(), transaction():
+            services.note_seen(db.session.scalars(select(SignInSession.id)).one())
+        clock.shift(timedelta(minutes=40))
+        after = is_signed_in(client)
+        clock.shift(timedelta(minutes=61))
+        much_later = is_signed_in(client)
+
+    assert (before, after, much_later) == (True, True, False)
+
+
+def test_two_people_of_one_role_and_county_see_nothing_of_each_other(client: PortalClient) -> None:
+    other = PortalClient(client.app)
+    with client.app.app_context():
+        ana = make_person("worker", county="Butte", name="Ana Flores", email="ana@butte.example")
+        bo = make_person("worker", county="Butte", name="Bo Larsen", email="bo@butte.example")
+    client.sign_in(ana)
+    other.sign_in(bo)
+
+    pages = [(person.get(url).get_data(as_text=True)) for url in ("/", "/regions/northern/", "/toolkit/", "/profile")
+             for person in (client, other)]  # fmt: skip
+
+    assert not any("Bo Larsen" in page or "bo@butte" in page for page in pages[::2])
+    assert not any("Ana Flores" in page or "ana@butte" in page for page in pages[1::2])
+    assert all("Ana Flores" in page for page in pages[2::2])
+    assert other.post("/sign-out", on="/regions/northern/").status_code == 303
+    assert (is_signed_in(client), is_signed_in(other)) == (True, False)
+
+
+def test_a_role_granted_opens_its_pages_at_the_next_request(client: PortalClient, email: str) -> None:
+    give_password(client, email)
+    before = client.get("/admin/plugins").status_code
+    with client.app.app_context(), transaction():
+        account = find_account_by_email(email)
+        assert account is not None
+        grant = Grant(Role.OPERATOR, Scope.STATE)
+        services.grant_role(account, grant, actor_id=None, held=frozenset(permissions.LABELS))
+
+    after = client.get("/admin/plugins").status_code
+
+    assert (before, after) == (403, 200)
 
 
 def test_a_forged_or_foreign_cookie_is_a_strangers(client: PortalClient, email: str) -> None:

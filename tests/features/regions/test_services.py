@@ -138,6 +138,15 @@ def test_who_had_a_county_first_keeps_it(empty: Flask) -> None:
     assert memberships() == {("south", BUTTE, True, False), ("north", BUTTE, True, True)}
 
 
+def test_an_owner_whose_plugin_is_gone_still_keeps_its_county_from_others(empty: Flask) -> None:
+    synchronise(declared("south", region("south"), claim(BUTTE)))
+
+    remarks = synchronise(declared("north", region("north"), claim(BUTTE)))
+
+    assert [remark.plugin for remark in remarks] == ["north"]
+    assert memberships() == {("south", BUTTE, True, False), ("north", BUTTE, True, True)}
+
+
 def test_a_county_may_be_served_beside_its_main_region(empty: Flask) -> None:
     remarks = synchronise(
         declared("north", region("north"), claim(BUTTE)),
