@@ -14,7 +14,7 @@ from portal.cli.plugins import bring_in_plugins
 from portal.config import SettingsError, instance_folder, load_settings
 from portal.foundation.database import db
 from portal.foundation.errors import Invalid, StartRefused
-from portal.foundation.schema import NewerDatabase, current, head, is_down, move, pending_steps
+from portal.foundation.schema import NewerDatabase, current, head, is_down, move, pending_steps, revise
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +69,7 @@ def migrate(target: str) -> None:
 
 @click.group("db")
 def group() -> None:
-    """The database's schema: upgrade, downgrade, current."""
+    """The database's schema: upgrade, downgrade, current, revise."""
 
 
 @group.command()
@@ -96,6 +96,16 @@ def downgrade(target: str) -> None:
     """Take the schema down to TARGET (a revision, -1 or base)."""
     with application():
         migrate(target)
+
+
+@group.command("revise")
+@click.argument("sentence")
+def write_step(sentence: str) -> None:
+    """Write a new step from the models, called SENTENCE. For a checkout; the database must be up to date."""
+    with application():
+        if pending_steps(db.engine):
+            raise Invalid("The database is behind: run “portal db upgrade” first.")
+        click.echo(f"Written: {revise(db.engine, sentence)}")
 
 
 @group.command("current")

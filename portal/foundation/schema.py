@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from sqlalchemy import inspect, text
 
 from portal.foundation.database import WRITING
@@ -90,6 +90,23 @@ def move(engine: Engine, target: str) -> tuple[str, str]:
         else:
             command.upgrade(settings, target)
         return before, current(connection)
+
+
+def revise(engine: Engine, sentence: str) -> Path:
+    """Write the step from the newest migration to the models as they are now; return its file.
+
+    `sentence` becomes the step's docstring and, in small letters, its file's name. The database must be up to date:
+    Alembic compares it with the models.
+    """
+    settings = config()
+    settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    number = f"{int(head() or 0) + 1:04}"
+    with engine.connect() as connection:
+        settings.attributes["connection"] = connection
+        step = command.revision(settings, sentence.rstrip("."), autogenerate=True, rev_id=number)
+    if not isinstance(step, Script):
+        raise TypeError(step)
+    return Path(step.path)
 
 
 def is_down(before: str, target: str) -> bool:

@@ -82,3 +82,10 @@ def test_no_template_holds(kind: str) -> None:
 )  # fmt: skip
 def test_the_eye_for_templates_sees(kind: str, line: str) -> None:
     assert INLINE[kind].search(line)
+
+
+def test_what_is_seen_stands_in_the_order_of_the_page() -> None:
+    """A piece moved by style alone jumps while the page comes in, and is read out at another place than it is seen."""
+    moving = re.compile(r"[{;]\s*order\s*:|-reverse\b")
+
+    assert [name_of(file) for file in files(PORTAL, "css") if moving.search(file.read_text(encoding="utf-8"))] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING
@@ -12,10 +13,24 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
 import portal.app  # noqa: F401 - every model is loaded with it
+from portal.foundation import schema
 from portal.foundation.database import Base
-from portal.foundation.schema import VERSION_TABLE, NewerDatabase, current, head, is_down, move, pending_steps, script
+from portal.foundation.schema import (
+    VERSION_TABLE,
+    NewerDatabase,
+    current,
+    head,
+    is_down,
+    migrations_folder,
+    move,
+    pending_steps,
+    revise,
+    script,
+)
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Engine
 
 
@@ -51,6 +66,26 @@ def test_every_migration_can_be_undone_and_done_again(own_engine: Engine) -> Non
         again = move(own_engine, step.revision)
 
         assert (below, again[1]) == (step.down_revision or "", step.revision)
+
+
+def test_a_new_step_is_written_from_the_models(
+    own_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "migrations"
+    shutil.copytree(migrations_folder(), copy)
+    move(own_engine, "head")
+    with own_engine.begin() as connection:
+        connection.execute(text("DROP TABLE audit_entry"))
+    monkeypatch.setattr(schema, "migrations_folder", lambda: copy)
+
+    written = revise(own_engine, "Keep what was done.")
+
+    step = written.read_text(encoding="utf-8")
+    assert written.name == f"{int(head()) + 1:04}_keep_what_was_done.py"
+    assert step.startswith('"""Keep what was done."""')
+    assert f'down_revision = "{head()}"' in step or f"down_revision = '{head()}'" in step
+    assert "op.create_table('audit_entry'" in step
+    assert "import portal" not in step
 
 
 def test_the_models_agree_with_the_migrations(own_engine: Engine) -> None:
