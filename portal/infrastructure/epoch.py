@@ -40,6 +40,7 @@ class SiteEpoch(Model):
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     number: Mapped[int] = mapped_column(default=0)
     people: Mapped[int] = mapped_column(default=0)
+    plugins: Mapped[int] = mapped_column(default=0)
 
 
 def current_epoch() -> int:

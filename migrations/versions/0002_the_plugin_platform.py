@@ -1,0 +1,176 @@
+"""The plugin platform."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+CONTRIBUTED = ("contact", "feed", "post", "region_tool")
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add where plugins are on, what they keep, what went wrong, and what they shipped last; what is here stays on."""
+    op.create_table(
+        "pack_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("region_id", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.String(length=60), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archive", sa.LargeBinary(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("applied_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pack_version")),
+    )
+    op.create_index(op.f("ix_pack_version_plugin_id"), "pack_version", ["plugin_id"], unique=False)
+    op.create_table(
+        "plugin_activation",
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("region_id", sa.String(length=60), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.String(length=60), nullable=False),
+        sa.Column("switched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("switched_by_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("plugin_id", "region_id", name=op.f("pk_plugin_activation")),
+    )
+    op.create_table(
+        "plugin_breaker",
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("region_id", sa.String(length=60), nullable=False),
+        sa.Column("point", sa.String(length=120), nullable=False),
+        sa.Column("failures", sa.JSON(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("plugin_id", "region_id", "point", name=op.f("pk_plugin_breaker")),
+    )
+    op.create_table(
+        "plugin_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("region_id", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.Column("emitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plugin_event")),
+    )
+    op.create_index("ix_plugin_event_state_next_at", "plugin_event", ["state", "next_at"], unique=False)
+    op.create_table(
+        "plugin_incident",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("region_id", sa.String(length=60), nullable=False),
+        sa.Column("point", sa.String(length=120), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("trace", sa.String(), nullable=False),
+        sa.Column("page", sa.String(), nullable=False),
+        sa.Column("version", sa.String(length=60), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("clients", sa.JSON(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plugin_incident")),
+        sa.UniqueConstraint(
+            "plugin_id",
+            "region_id",
+            "point",
+            "fingerprint",
+            name=op.f("uq_plugin_incident_plugin_id_region_id_point_fingerprint"),
+        ),
+    )
+    op.create_index(op.f("ix_plugin_incident_last_at"), "plugin_incident", ["last_at"], unique=False)
+    op.create_index(op.f("ix_plugin_incident_plugin_id"), "plugin_incident", ["plugin_id"], unique=False)
+    op.create_table(
+        "plugin_item",
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("region_id", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("held", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("plugin_id", "region_id", "key", name=op.f("pk_plugin_item")),
+    )
+    op.create_table(
+        "plugin_job",
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("region_id", sa.String(length=60), nullable=False),
+        sa.Column("job", sa.String(length=80), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ran_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("succeeded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("plugin_id", "region_id", "job", name=op.f("pk_plugin_job")),
+    )
+    op.create_index(op.f("ix_plugin_job_next_at"), "plugin_job", ["next_at"], unique=False)
+    op.create_table(
+        "plugin_setting",
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("region_id", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("held", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("plugin_id", "region_id", "key", name=op.f("pk_plugin_setting")),
+    )
+    op.create_table(
+        "plugin_step",
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("step", sa.String(length=80), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("plugin_id", "step", name=op.f("pk_plugin_step")),
+    )
+    op.add_column("plugin", sa.Column("digest", sa.String(length=64), nullable=False, server_default=""))
+    op.add_column("plugin", sa.Column("is_allowed", sa.Boolean(), nullable=False, server_default=sa.true()))
+    op.add_column("plugin", sa.Column("facts", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column("site_epoch", sa.Column("plugins", sa.Integer(), nullable=False, server_default="0"))
+    for table in CONTRIBUTED:
+        op.add_column(table, sa.Column("shipped", sa.JSON(), nullable=False, server_default="{}"))
+        op.add_column(table, sa.Column("waiting", sa.JSON(), nullable=False, server_default="{}"))
+        op.add_column(table, sa.Column("is_hidden", sa.Boolean(), nullable=False, server_default=sa.false()))
+        op.add_column(table, sa.Column("is_dropped", sa.Boolean(), nullable=False, server_default=sa.false()))
+        op.add_column(table, sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True))
+    op.execute(
+        "INSERT INTO plugin_activation (plugin_id, region_id, is_on, version, switched_at) "
+        "SELECT region.plugin_id, region.id, true, plugin.version, CURRENT_TIMESTAMP "
+        "FROM region JOIN plugin ON plugin.id = region.plugin_id"
+    )
+
+
+def downgrade() -> None:
+    """Take the platform's tables away again."""
+    op.drop_column("site_epoch", "plugins")
+    op.drop_column("plugin", "facts")
+    op.drop_column("plugin", "is_allowed")
+    op.drop_column("plugin", "digest")
+    for table in CONTRIBUTED:
+        for column in ("changed_at", "is_dropped", "is_hidden", "waiting", "shipped"):
+            op.drop_column(table, column)
+    op.drop_table("plugin_step")
+    op.drop_table("plugin_setting")
+    op.drop_index(op.f("ix_plugin_job_next_at"), table_name="plugin_job")
+    op.drop_table("plugin_job")
+    op.drop_table("plugin_item")
+    op.drop_index(op.f("ix_plugin_incident_plugin_id"), table_name="plugin_incident")
+    op.drop_index(op.f("ix_plugin_incident_last_at"), table_name="plugin_incident")
+    op.drop_table("plugin_incident")
+    op.drop_index("ix_plugin_event_state_next_at", table_name="plugin_event")
+    op.drop_table("plugin_event")
+    op.drop_table("plugin_breaker")
+    op.drop_table("plugin_activation")
+    op.drop_index(op.f("ix_pack_version_plugin_id"), table_name="pack_version")
+    op.drop_table("pack_version")
