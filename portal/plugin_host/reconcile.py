@@ -1,14 +1,13 @@
-"""Make a table of contributed rows agree with what plugins declare, and say which of its rows a reader sees."""
+"""Make a table of contributed rows agree with what plugins declare."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import select
 
 from portal.foundation.database import db
 from portal.plugin_host.declarations import Remark
-from portal.plugin_host.host import live_plugins
 from portal.plugin_host.models import Contributed
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from portal.plugin_host.declarations import Declared
 
 Row = TypeVar("Row", bound=Contributed)
-CORE = ""
 
 
 def reconcile(
@@ -76,19 +74,3 @@ def keep_row(model: type[Row], row: Row | None, place: tuple[str, str | None, st
     for name, value in facts.items():
         if getattr(row, name) != value:
             setattr(row, name, value)
-
-
-def in_region(model: type[Contributed], region_id: str) -> ColumnElement[bool]:
-    """Return the condition for rows of one region whose plugin is live."""
-    return and_(model.region_id == region_id, model.plugin_id.in_(live_plugins()))
-
-
-def for_strangers(model: type[Contributed], *, regions: frozenset[str]) -> ColumnElement[bool]:
-    """Return the condition for rows anybody may see: statewide ones, and what live plugins marked for everyone.
-
-    `regions` are the live ones: a row of a live plugin stays unseen while its region's own plugin is away.
-    """
-    return or_(
-        and_(model.plugin_id == CORE, model.region_id.is_(None)),
-        and_(model.for_everyone, model.region_id.in_(regions), model.plugin_id.in_(live_plugins())),
-    )

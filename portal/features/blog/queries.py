@@ -18,7 +18,7 @@ from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.foundation.slugs import is_slug
 from portal.infrastructure.epoch import kept_per_epoch
-from portal.plugin_host.reconcile import CORE, for_strangers, in_region
+from portal.plugin_host.visibility import CORE, for_strangers, in_region
 
 if TYPE_CHECKING:
     from sqlalchemy import Select

@@ -13,7 +13,8 @@ from portal.features.toolkits.services import TextRenderer, reconcile_texts
 from portal.foundation.database import db
 from portal.infrastructure.epoch import advance_epoch
 from portal.plugin_host.content import Content
-from portal.plugin_host.reconcile import CORE, keep_row, reconcile
+from portal.plugin_host.reconcile import keep_row, reconcile
+from portal.plugin_host.visibility import CORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

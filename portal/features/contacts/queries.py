@@ -21,7 +21,7 @@ from portal.features.regions.queries import (
 )
 from portal.foundation.database import db
 from portal.infrastructure.epoch import kept_per_epoch
-from portal.plugin_host.reconcile import for_strangers, in_region
+from portal.plugin_host.visibility import for_strangers, in_region
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement

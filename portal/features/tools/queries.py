@@ -16,7 +16,7 @@ from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.vocabulary import AUDIENCES, LANGUAGES, PHASES, RIGHT_TO_LEFT, TOOL_KINDS, labels
 from portal.infrastructure.epoch import kept_per_epoch
-from portal.plugin_host.reconcile import for_strangers, in_region
+from portal.plugin_host.visibility import for_strangers, in_region
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
