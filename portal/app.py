@@ -13,6 +13,7 @@ from portal.features.blog import hooks as blog
 from portal.features.contacts import hooks as contacts
 from portal.features.home import hooks as home
 from portal.features.regions import hooks as regions
+from portal.features.regions.queries import county_fips_by_name
 from portal.features.toolkits import hooks as toolkits
 from portal.features.tools import hooks as tools
 from portal.foundation.database import db
@@ -41,12 +42,13 @@ def create_app(settings: Settings) -> Flask:
     )
     db.init_app(app)
     install_web(app, settings)
-    host = PluginHost()
+    host = PluginHost(
+        pack_folders=settings.all_pack_folders, counties=county_fips_by_name, is_safe=settings.safe_mode
+    )
     install_host(app, host)
     for feature in FEATURES:
         host.manager.register(feature)
         feature.portal_install(app)
-    host.load(settings.all_pack_folders)
     refuse_unguarded(app)
     return app
 

@@ -7,9 +7,10 @@ import click
 from portal.cli.application import ready_application
 from portal.features.regions.queries import county_fips_by_name
 from portal.foundation.transaction import transaction
+from portal.plugin_host.activation import is_untouched, put_new_ones_on
 from portal.plugin_host.host import get_host
 from portal.plugin_host.standing import ON, list_standing
-from portal.plugin_host.synchronising import synchronise
+from portal.plugin_host.synchronising import inspect_all, synchronise
 
 
 @click.group("plugins")
@@ -38,11 +39,16 @@ def sync() -> None:
 
 
 def bring_in_plugins() -> str:
-    """Bring in what the plugins declare; return how they are in words."""
+    """Bring in what the plugins declare; return how they are in words.
+
+    Who sets the portal up accepts what is installed then; later a person switches on what is new.
+    """
     host = get_host()
-    declared = host.declare(county_fips_by_name())  # plugins' own code runs before anything is locked
+    inspection = inspect_all(host, county_fips_by_name())  # plugins' own code runs before anything is locked
     with transaction():
-        synchronise(host, declared)
+        if is_untouched():
+            put_new_ones_on(inspection.loaded.values())
+        synchronise(host, inspection)
     plugins = list_standing()
     well = [plugin.id for plugin in plugins if plugin.state == ON]
     told = f"{len(well)} on ({', '.join(well)})" if well else "none"

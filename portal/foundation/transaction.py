@@ -12,6 +12,8 @@ from portal.foundation.database import WRITING, db
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sqlalchemy import Connection
+
 ONE_WRITER = 58_000_002
 AFTER = "portal_after_commit"
 
@@ -27,9 +29,7 @@ def transaction() -> Iterator[None]:
     if AFTER in db.session.info:
         raise RuntimeError("a transaction within a transaction would commit the outer one")
     db.session.commit()
-    connection = db.session.connection(execution_options={WRITING: True})
-    if connection.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ONE_WRITER})
+    wait_for_turn(db.session.connection(execution_options={WRITING: True}))
     db.session.info[AFTER] = []
     try:
         yield
@@ -40,6 +40,12 @@ def transaction() -> Iterator[None]:
         raise
     for announce in db.session.info.pop(AFTER, []):
         announce()
+
+
+def wait_for_turn(connection: Connection) -> None:
+    """Wait until nobody else writes, on PostgreSQL; on SQLite, a connection opened for WRITING has waited already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ONE_WRITER})
 
 
 def after_commit(announce: Callable[[], None]) -> None:

@@ -24,16 +24,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy.pool import PoolProxiedConnection
 
-NUMBERS = "SELECT number, people FROM site_epoch WHERE id = 1"
+NUMBERS = "SELECT number, people, plugins FROM site_epoch WHERE id = 1"
 SEEN = "portal.epoch"
 MOVED = "portal_epoch_moved"
 VALUES_AT_MOST = 4096
+Numbers = tuple[int, int, int]
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class SiteEpoch(Model):
-    """The single row that holds the numbers: of shared content, and of people, their roles and their sessions."""
+    """The single row that holds the numbers: of shared content, of people with roles and sessions, and of plugins."""
 
     __tablename__ = "site_epoch"
 
@@ -53,17 +54,22 @@ def current_people() -> int:
     return current_numbers()[1]
 
 
-def current_numbers() -> tuple[int, int]:
-    """Return both numbers as of this request's start."""
+def current_plugins() -> int:
+    """Return the number of plugins as of this request's start; it moves when one is switched, found or broken."""
+    return current_numbers()[2]
+
+
+def current_numbers() -> Numbers:
+    """Return the numbers as of this request's start."""
     if not has_request_context():
         return read_numbers(db.engine)
-    numbers: tuple[int, int] | None = request.environ.get(SEEN)
+    numbers: Numbers | None = request.environ.get(SEEN)
     if numbers is None:
         request.environ[SEEN] = numbers = read_numbers(db.engine)
     return numbers
 
 
-def read_numbers(bind: Engine | Connection) -> tuple[int, int]:
+def read_numbers(bind: Engine | Connection) -> Numbers:
     """Read the numbers by the driver's own means: every request does, and it is all many of them need."""
     try:
         if isinstance(bind, Connection):
@@ -77,13 +83,13 @@ def read_numbers(bind: Engine | Connection) -> tuple[int, int]:
         raise OperationalError(NUMBERS, None, error) from error
 
 
-def ask(raw: PoolProxiedConnection) -> tuple[int, int]:
+def ask(raw: PoolProxiedConnection) -> Numbers:
     """Return what the row holds, by a connection of the driver's."""
     cursor = raw.cursor()
     cursor.execute(NUMBERS)
     row = cursor.fetchone()
     cursor.close()
-    return (int(row[0]), int(row[1])) if row else (0, 0)
+    return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
 
 
 def advance_epoch() -> None:
@@ -99,6 +105,12 @@ def advance_people() -> None:
     db.session.execute(update(SiteEpoch).where(SiteEpoch.id == 1).values(people=SiteEpoch.people + 1))
     if has_request_context():
         request.environ.pop(SEEN, None)
+
+
+def advance_plugins() -> None:
+    """Move the number of plugins in the transaction around us, and with it that of content: what is on is shown."""
+    db.session.execute(update(SiteEpoch).where(SiteEpoch.id == 1).values(plugins=SiteEpoch.plugins + 1))
+    advance_epoch()
 
 
 @event.listens_for(Session, "after_commit")

@@ -1,12 +1,9 @@
-"""What a plugin can give: frozen records, each named by an `id` unique inside its plugin."""
+"""What a plugin can ship: frozen records, each named by an `id` unique inside its plugin, kept as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-
-from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +12,7 @@ class Provenance:
 
     plugin: str
     version: str
+    kind: str = "code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,14 +110,6 @@ class Post(Contribution):
     author: str
     tags: tuple[str, ...] = ()
     for_everyone: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block(Contribution):
-    """A piece of a page in a named slot; `render` returns safe HTML, empty for nothing."""
-
-    slot: str
-    render: Callable[[], Markup]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

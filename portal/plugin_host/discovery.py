@@ -26,6 +26,7 @@ class Found:
     state: str = "found"
     reason: str = ""
     remedy: str = ""
+    trace: str = ""
 
     @property
     def content_folder(self) -> Path:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from portal.foundation.errors import Fault, FaultyContent
 from portal.foundation.slugs import is_slug, nearest
 from portal.infrastructure.markup.sources import is_list_of_texts, line_of
+from portal.plugin_host.relations import is_older, read_relation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +21,15 @@ LARGEST = 64 * 1024
 DEEPEST = 4
 NAME_LENGTH = 60
 SUPPORTED_APIS = ("1",)
-FEATURES = frozenset({"regions", "counties", "tools", "contacts", "posts", "feeds"})
+FEATURES = frozenset(
+    {
+        "regions", "counties", "tools", "contacts", "posts", "feeds", "blocks", "routes", "nav", "settings",
+        "permissions", "jobs", "events", "theme", "assets", "models", "migrations", "health",
+    }
+)  # fmt: skip
+CAPABILITIES = ("net:<host>", "mail", "files", "jobs", "public-routes", "personal-data")
+CAPABILITY = re.compile(r"net:[a-z0-9-]+(\.[a-z0-9-]+)+|mail|files|jobs|public-routes|personal-data")
+PORTAL_VERSION = version("sop-regional-portal")
 PLUGIN_ID = re.compile(r"[a-z][a-z0-9_]{2,30}")
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
 TEXTS = (
@@ -50,7 +60,13 @@ class Manifest:
     contact: str
     regions: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    depends: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()
+    personal_data: str = "none"
     content: str = ""
+    homepage: str = ""
+    min_core: str = ""
 
 
 def read_manifest(file: Path) -> Manifest:
@@ -72,11 +88,17 @@ def read_manifest(file: Path) -> Manifest:
     refuse_incompatible(facts)
     return Manifest(
         **{key: facts.get(key, "") for key in ("id", "name", "version", "description", "kind", "scope", "api")},
-        contact=facts["contact"],
-        content=facts.get("content", ""),
-        regions=tuple(facts.get("regions", ())),
-        needs=tuple(facts.get("needs", ())),
+        **{key: tuple(facts.get(key, ())) for key in ("regions", "needs", "depends", "conflicts", "capabilities")},
+        **{key: facts.get(key, "") for key in ("contact", "content", "homepage", "min_core")},
+        personal_data=words_about(facts["personal_data"]),
     )
+
+
+def words_about(personal_data: str | dict[str, Any]) -> str:
+    """Return what a manifest says of personal data, as one text."""
+    if isinstance(personal_data, str):
+        return personal_data
+    return "; ".join(f"{key}: {value}" for key, value in personal_data.items())
 
 
 def faults_of(facts: dict[str, Any]) -> list[tuple[str, str]]:
@@ -106,7 +128,28 @@ def faults_in_values(facts: dict[str, Any]) -> list[tuple[str, str]]:
             faults.append((key, f"“{key}” must be one of {', '.join(allowed)}{nearest(facts[key], allowed)}"))
     if not isinstance(facts["personal_data"], dict) and facts["personal_data"] != "none":
         faults.append(("personal_data", '“personal_data” must be "none" or a table that says what and why'))
+    faults += faults_in_relations(facts)
     faults += [("regions", f"“{slug}” is not a region's key") for slug in facts.get("regions", ()) if not is_slug(slug)]
+    return faults
+
+
+def faults_in_relations(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return faults of what a plugin needs of others, of the portal, and of the world."""
+    faults = []
+    for key in ("depends", "conflicts"):
+        for text in facts.get(key, ()):
+            try:
+                read_relation(text)
+            except ValueError as error:
+                faults.append((key, str(error)))
+    for text in facts.get("capabilities", ()):
+        if not CAPABILITY.fullmatch(text):
+            faults.append(("capabilities", f"“{text}” is not a capability{nearest(text, CAPABILITIES)}"))
+    if facts.get("min_core"):
+        try:
+            is_older("0", facts["min_core"])
+        except ValueError as error:
+            faults.append(("min_core", str(error)))
     return faults
 
 
@@ -115,6 +158,9 @@ def refuse_incompatible(facts: dict[str, Any]) -> None:
     if facts["api"] not in SUPPORTED_APIS:
         supported = ", ".join(SUPPORTED_APIS)
         raise Incompatible(f"It was written for API {facts['api']}; this portal supports {supported}.")
+    floor = facts.get("min_core", "")
+    if floor and is_older(PORTAL_VERSION, floor):
+        raise Incompatible(f"It needs portal {floor} or newer; this is {PORTAL_VERSION}.")
     unknown = [need for need in facts.get("needs", ()) if need not in FEATURES]
     if unknown:
         named = ", ".join(f"“{need}”{nearest(need, FEATURES)}" for need in unknown)

@@ -10,6 +10,7 @@ from portal.foundation import colours
 from portal.foundation.slugs import is_slug
 from portal.foundation.vocabulary import AUDIENCES, FEED_FORMATS, LANGUAGES, MOTIFS, PHASES, TOOL_KINDS
 from portal.plugin_host.content import colour_faults, is_web_address
+from portal.plugin_host.parts import SETTING_KINDS
 from portal.plugin_host.specs import RECORD_TYPES
 
 if TYPE_CHECKING:
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
     from portal.plugin_host.contributions import Contribution
 
 ADDRESSES = ("target", "url", "site", "website")
-CHOICES: dict[str, Collection[str]] = {
-    "kind": TOOL_KINDS,
-    "format": FEED_FORMATS,
-    "motif": MOTIFS,
-    "language": LANGUAGES,
+CHOICES: dict[tuple[str, str], Collection[str]] = {
+    ("Tool", "kind"): TOOL_KINDS,
+    ("Tool", "language"): LANGUAGES,
+    ("Feed", "format"): FEED_FORMATS,
+    ("RegionProposal", "motif"): MOTIFS,
+    ("SettingField", "kind"): SETTING_KINDS,
 }
 KEYS: dict[str, Collection[str]] = {"audience": AUDIENCES, "phases": PHASES}
 ACCENTS = {"accent": colours.LIGHT_PAGE, "accent_dark": colours.DARK_PAGE}
@@ -30,7 +32,8 @@ UNSTORABLE = "\0"
 LARGEST_ORDER, LONGEST_TAG = 1_000_000, 60
 SHAPES: dict[str, dict[str, TypeAdapter[Any]]] = {
     kind.__name__: {name: TypeAdapter(hint) for name, hint in get_type_hints(kind).items()}
-    for kind in RECORD_TYPES.values()
+    for kinds in RECORD_TYPES.values()
+    for kind in kinds
 }
 
 
@@ -45,15 +48,16 @@ def find_fault(record: Contribution) -> str:
             return f"“{name}” cannot be a {type(values[name]).__name__}: {error.errors()[0]['msg']}"
     if not is_slug(record.id):
         return "“id” must be lower-case words joined by hyphens"
-    return next((fault for name, value in values.items() if (fault := fault_of(name, value))), "")
+    kind = type(record).__name__
+    return next((fault for name, value in values.items() if (fault := fault_of(kind, name, value))), "")
 
 
-def fault_of(name: str, value: Any) -> str:
-    """Return why a value of the right type cannot be taken, or an empty text."""
-    return next((reason for is_wrong, reason in checks_of(name, value) if is_wrong), "")
+def fault_of(kind: str, name: str, value: Any) -> str:
+    """Return why a value of the right type cannot be taken in a record of that kind, or an empty text."""
+    return next((reason for is_wrong, reason in checks_of(kind, name, value) if is_wrong), "")
 
 
-def checks_of(name: str, value: Any) -> Iterator[tuple[bool, str]]:
+def checks_of(kind: str, name: str, value: Any) -> Iterator[tuple[bool, str]]:
     """Give each check of a value: whether it is wrong, and the reason then."""
     yield any(UNSTORABLE in text for text in texts_in(value)), f"“{name}” holds a character that cannot be stored"
     if name == "order":
@@ -62,8 +66,8 @@ def checks_of(name: str, value: Any) -> Iterator[tuple[bool, str]]:
         yield any(len(tag) > LONGEST_TAG for tag in value), f"a tag is longer than {LONGEST_TAG} characters"
     if name in ADDRESSES:
         yield bool(value) and not is_web_address(value), f"“{name}” must begin with https://"
-    if name in CHOICES:
-        yield value not in CHOICES[name], f"“{name}” must be one of {', '.join(CHOICES[name])}"
+    if allowed := CHOICES.get((kind, name)):
+        yield value not in allowed, f"“{name}” must be one of {', '.join(allowed)}"
     if name in KEYS:
         yield not set(value) <= set(KEYS[name]), f"“{name}” must be among {', '.join(KEYS[name])}"
     if name in ACCENTS:

@@ -1,36 +1,111 @@
-"""Bring what plugins declare into the database, and remember how each of them was found."""
+"""Bring what plugins ship into the database, where they are on; and write down how each was found."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import select
 
 from portal.foundation.clock import now
 from portal.foundation.database import db
-from portal.infrastructure.epoch import advance_epoch
-from portal.plugin_host.host import failed
-from portal.plugin_host.models import PluginRecord
+from portal.foundation.errors import Conflict
+from portal.infrastructure.epoch import advance_plugins
+from portal.plugin_host.checking import check
+from portal.plugin_host.loading import Loaded, digest_of, failed
+from portal.plugin_host.models import PluginActivation, PluginRecord
+from portal.plugin_host.registry import may_be_on
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from portal.plugin_host.declarations import Declared, Remark
+    from portal.plugin_host.discovery import Found
     from portal.plugin_host.host import PluginHost
 
 log = logging.getLogger(__name__)
+ON, FAILED, MISSING, OFF = "on", "failed", "missing", "off"
+GONE = "Its package or folder is no longer here."
 
 
-def synchronise(host: PluginHost, declared: tuple[Declared, ...]) -> None:
+class Inspection:
+    """What was found, checked and loaded before anything is written: plugins' own code runs outside a transaction."""
+
+    def __init__(self, found: dict[str, Found], loaded: dict[str, Loaded]) -> None:
+        self.found, self.loaded = found, loaded
+
+    def set_aside(self, plugin_id: str, error: BaseException) -> None:
+        """Leave a plugin out whose records cannot be taken in."""
+        self.found[plugin_id] = failed(self.found[plugin_id], error)
+        self.loaded.pop(plugin_id, None)
+
+
+def inspect_all(host: PluginHost, counties: Mapping[str, str]) -> Inspection:
+    """Find every plugin, try those in a child process that are new or changed, and load those that passed."""
+    records = {row.id: row for row in db.session.scalars(select(PluginRecord))}
+    found = host.find()
+    loaded: dict[str, Loaded] = {}
+    for plugin_id, one in found.items():
+        record = records.get(plugin_id)
+        if one.manifest is None:
+            continue
+        if record is not None and not record.is_allowed:
+            found[plugin_id] = replace(one, state=OFF, reason="A statewide administrator keeps it from being loaded.")
+            continue
+        digest = digest_of(one)
+        is_new = record is None or record.digest != digest
+        tried = check(one, counties) if one.module and is_new else one
+        outcome = host.load(one, digest, dict(counties)) if tried.state != FAILED else tried
+        if isinstance(outcome, Loaded):
+            loaded[plugin_id] = outcome
+        else:
+            found[plugin_id] = outcome
+    return Inspection(found, loaded)
+
+
+def synchronise(host: PluginHost, inspection: Inspection) -> None:
     """Make every feature's rows agree with what was declared, inside the transaction around the call.
 
-    A plugin whose records a feature cannot take is found out, undone and set aside; the others come in all the same.
+    Only regions where a plugin is on are touched. A plugin whose records a feature cannot take is found out, undone and
+    set aside; the others come in all the same.
     """
-    advance_epoch()
+    advance_plugins()
+    declared = declared_where_on(inspection.loaded)
     remarks = receive_or_undo(host, declared)
     if remarks is None:
-        declared = tuple(one for one in declared if can_be_received(host, one))
+        declared = tuple(one for one in declared if can_be_received(host, inspection, one))
         remarks = receive(host, declared)
-    record_states(host, declared, remarks)
+    record_states(inspection, remarks)
+
+
+def synchronise_one(host: PluginHost, plugin: Loaded) -> None:
+    """Bring in what one plugin ships where it is on, inside the transaction around the call.
+
+    Raises Conflict with the reason when a feature cannot take it in.
+    """
+    advance_plugins()
+    try:
+        remarks = receive(host, declared_where_on({plugin.id: plugin}))
+    except Exception as error:
+        raise Conflict(
+            f"What {plugin.name} ships could not be taken in: {failed(plugin.found, error).reason}"
+        ) from error
+    row = db.session.get_one(PluginRecord, plugin.id)
+    row.reason = " ".join([*plugin.declared.remarks, *(one.sentence for one in remarks)])
+    row.synchronised_at = now()
+
+
+def declared_where_on(loaded: Mapping[str, Loaded]) -> tuple[Declared, ...]:
+    """Return what each plugin declared, for the regions where it is on."""
+    on: dict[str, list[str]] = {}
+    for row in db.session.scalars(select(PluginActivation).where(PluginActivation.is_on)):
+        if row.plugin_id in loaded and may_be_on(loaded[row.plugin_id], row.region_id):
+            on.setdefault(row.plugin_id, []).append(row.region_id)
+    return tuple(
+        replace(plugin.declared, regions=tuple(sorted(on.get(plugin_id, ()))))
+        for plugin_id, plugin in sorted(loaded.items())
+    )
 
 
 def receive(host: PluginHost, declared: tuple[Declared, ...]) -> list[Remark]:
@@ -55,42 +130,51 @@ def receive_or_undo(host: PluginHost, declared: tuple[Declared, ...]) -> list[Re
     return remarks
 
 
-def can_be_received(host: PluginHost, one: Declared) -> bool:
+def can_be_received(host: PluginHost, inspection: Inspection, one: Declared) -> bool:
     """Try one plugin by itself and undo it; one that cannot be taken in is failed, with its reason."""
     step = db.session.begin_nested()
     try:
         receive(host, (one,))
     except Exception as error:  # noqa: BLE001 - whatever its records do, the others come in
-        host.found[one.source.plugin] = failed(host.found[one.source.plugin], error)
+        inspection.set_aside(one.source.plugin, error)
         return False
     finally:
         step.rollback()
     return True
 
 
-def record_states(host: PluginHost, declared: tuple[Declared, ...], remarks: list[Remark]) -> None:
+def record_states(inspection: Inspection, remarks: list[Remark]) -> None:
     """Write down how each plugin was found; one that is gone is missing, its rows stay."""
-    by_id = {one.source.plugin: one for one in declared}
     rows = {row.id: row for row in db.session.scalars(select(PluginRecord))}
     for plugin_id, row in rows.items():
-        if plugin_id not in host.found:
-            row.state, row.reason = "missing", "Its package or folder is no longer here."
+        if plugin_id not in inspection.found:
+            row.state, row.reason, row.digest = MISSING, GONE, ""
             row.remedy, row.synchronised_at = "Install it again, or leave it: nothing of it was deleted.", now()
-    for plugin_id, found in host.found.items():
-        manifest, one = found.manifest, by_id.get(plugin_id)
-        facts: dict[str, Any] = {
-            "name": manifest.name if manifest else plugin_id,
-            "version": manifest.version if manifest else "",
-            "kind": manifest.kind if manifest else "",
-            "state": "on" if one else found.state,
-            "reason": " ".join([found.reason, *(r.sentence for r in remarks if r.plugin == plugin_id)]).strip(),
-            "remedy": found.remedy,
-            "regions": list(manifest.regions) if manifest else [],
-            "counts": {hook: len(records) for hook, records in one.records.items()} if one else {},
-            "synchronised_at": now(),
-        }
+    for plugin_id, found in inspection.found.items():
+        facts = facts_of(
+            found, inspection.loaded.get(plugin_id), [r.sentence for r in remarks if r.plugin == plugin_id]
+        )
         if known := rows.get(plugin_id):
             for name, value in facts.items():
                 setattr(known, name, value)
         else:
             db.session.add(PluginRecord(id=plugin_id, **facts))
+
+
+def facts_of(found: Found, loaded: Loaded | None, remarks: list[str]) -> dict[str, Any]:
+    """Return what is written down of a plugin."""
+    manifest = found.manifest
+    own = loaded.declared.remarks if loaded else ()
+    return {
+        "name": manifest.name if manifest else found.id,
+        "version": manifest.version if manifest else "",
+        "kind": manifest.kind if manifest else "",
+        "state": ON if loaded else found.state,
+        "reason": " ".join([found.reason, *own, *remarks]).strip(),
+        "remedy": found.remedy,
+        "regions": list(manifest.regions) if manifest else [],
+        "counts": {hook: len(records) for hook, records in loaded.declared.records.items()} if loaded else {},
+        "synchronised_at": now(),
+        "digest": loaded.digest if loaded else "",
+        "facts": (asdict(manifest) if manifest else {}) | {"trace": found.trace},
+    }

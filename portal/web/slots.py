@@ -1,19 +1,51 @@
-"""Named places in pages, filled by blocks that other features and plugins contribute."""
+"""Named places in pages, filled by blocks that features and plugins contribute."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app, g, has_request_context, render_template
 from markupsafe import Markup
 
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.host import get_host
+from portal.plugin_host.slots import SLOTS
+
+PLACE = re.compile(r"<!--slot ([a-z.*-]+)-->")
 
 
 def slot(name: str) -> Markup:
-    """Return everything contributed to a slot, in display order (for templates)."""
-    return Markup("\n").join(block.render() for block in get_host().blocks(name))
+    """Return the portal's own blocks of a slot in display order, and the place for what plugins add (for templates)."""
+    pieces = []
+    for block in get_host().blocks(name):
+        html = Markup(block.render())  # noqa: S704 - the portal's own
+        pieces.append(explained(html, f"portal · {block.id}") if html and is_explaining() else html)
+    if name in SLOTS and SLOTS[name].is_open:
+        pieces.append(Markup(f"<!--slot {name}-->"))  # noqa: S704 - a name of ours
+    return Markup("\n").join(pieces)
+
+
+def fill(html: Markup) -> Markup:
+    """Put what plugins add for this request into its places."""
+    return Markup(PLACE.sub(lambda place: drawn(place[1]), html))  # noqa: S704 - what is put in was checked
+
+
+def drawn(name: str) -> str:
+    """Return what plugins add to a slot for this request."""
+    given = get_host().manager.hook.portal_fill(slot=name)
+    pieces = sorted((order, key, html) for pieces in given for order, key, html in pieces)
+    return "\n".join(html for _, _, html in pieces)
+
+
+def is_explaining() -> bool:
+    """Say whether this page is to show where each of its pieces comes from."""
+    return has_request_context() and bool(g.get("portal_explaining"))
+
+
+def explained(html: Markup, source: str) -> Markup:
+    """Return a piece with a label that says where it comes from."""
+    return render_shared("components/explained.html", html=html, source=source)
 
 
 def render_shared(template: str, **values: Any) -> Markup:

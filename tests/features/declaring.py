@@ -35,7 +35,10 @@ def declared(plugin: str, *records: Contribution, regions: tuple[str, ...] = ())
     for record in records:
         hook = HOOKS[type(record)]
         by_hook[hook] = (*by_hook.get(hook, ()), record)
-    return Declared(source=Provenance(plugin=plugin, version="1.0.0"), regions=regions or (plugin,), records=by_hook)
+    named = regions or (plugin,)
+    return Declared(
+        source=Provenance(plugin=plugin, version="1.0.0"), regions=named, named=named, records=by_hook
+    )
 
 
 def region(region_id: str, **facts: str) -> RegionProposal:

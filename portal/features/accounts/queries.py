@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.features.accounts import permissions
 from portal.features.accounts.models import Account, JoinLink, RoleGrant, SignInSession, SignInTry
 from portal.features.accounts.passwords import hash_token
-from portal.features.accounts.rules import ROLE_LABELS, Grant, Role, Scope, chief_role, permissions_of
+from portal.features.accounts.rules import ROLE_LABELS, Grant, Role, Scope, chief_role, permissions_of, powers_of
 from portal.features.regions.queries import RegionView, find_county, find_region, list_counties, list_regions
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
@@ -41,6 +41,7 @@ class Viewer:
     home_region: RegionView | None
     regions: tuple[RegionView, ...]
     permissions: frozenset[str]
+    powers: frozenset[tuple[str, str]]
 
     @property
     def role_label(self) -> str:
@@ -50,11 +51,15 @@ class Viewer:
     @property
     def may_administer(self) -> bool:
         """Whether any page of the administration is open to the person."""
-        return bool(self.permissions & {permissions.PEOPLE_VIEW, permissions.PLUGINS_VIEW})
+        return bool(self.powers or self.permissions & {permissions.PEOPLE_VIEW, permissions.PLUGINS_VIEW})
 
-    def may(self, permission: str) -> bool:
-        """Say whether the person has a permission."""
-        return permission in self.permissions
+    def may(self, permission: str, region_id: str = "") -> bool:
+        """Say whether the person has a permission: in the whole state, or in a region if one is given."""
+        return permission in self.permissions or (permission, region_id) in self.powers
+
+    def may_somewhere(self, permission: str) -> bool:
+        """Say whether the person has a permission in the whole state or in any region."""
+        return permission in self.permissions or any(permission == held for held, _ in self.powers)
 
     def may_enter(self, region: RegionView) -> bool:
         """Say whether a region's own pages are open to the person."""
@@ -98,6 +103,7 @@ def viewer_of(session: SignInSession) -> Viewer:
         home_region=own[0] if own else None,
         regions=own,
         permissions=permissions_of(grants),
+        powers=powers_of(grants),
     )
 
 

@@ -68,9 +68,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.WORKER: frozenset(),
     Role.SUPERVISOR: frozenset(),
     Role.COUNTY_LIAISON: frozenset(),
-    Role.REGIONAL_EDITOR: frozenset(),
+    Role.REGIONAL_EDITOR: frozenset({permissions.ITEMS_EDIT}),
     Role.REVIEWER: frozenset(),
-    Role.REGIONAL_ADMINISTRATOR: frozenset(),
+    Role.REGIONAL_ADMINISTRATOR: frozenset(
+        {permissions.PLUGINS_VIEW, permissions.PLUGINS_SWITCH, permissions.PACKS_APPLY, permissions.ITEMS_EDIT}
+    ),
     Role.STATEWIDE_EDITOR: frozenset({permissions.REGIONS_VIEW_ALL}),
     Role.STATEWIDE_ADMINISTRATOR: frozenset(permissions.LABELS),
     Role.OPERATOR: frozenset({permissions.PLUGINS_VIEW}),
@@ -87,8 +89,18 @@ class Grant:
 
 
 def permissions_of(grants: Collection[Grant]) -> frozenset[str]:
-    """Return everything the grants allow. All of today's permissions are for the whole state."""
-    return frozenset().union(*(ROLE_PERMISSIONS[grant.role] for grant in grants))
+    """Return everything the grants allow in the whole state."""
+    return frozenset().union(*(ROLE_PERMISSIONS[grant.role] for grant in grants if grant.scope is Scope.STATE))
+
+
+def powers_of(grants: Collection[Grant]) -> frozenset[tuple[str, str]]:
+    """Return what the grants allow in one region: each permission with the region's key."""
+    return frozenset(
+        (permission, grant.key)
+        for grant in grants
+        if grant.scope is Scope.REGION
+        for permission in ROLE_PERMISSIONS[grant.role]
+    )
 
 
 def chief_role(grants: Collection[Grant]) -> Role | None:

@@ -11,8 +11,9 @@ from portal.features.accounts.session import viewer_here
 from portal.features.contacts import queries, routes, rules, services
 from portal.features.regions.queries import list_regions
 from portal.features.regions.session import region_here
-from portal.plugin_host.contributions import Block, SiteGroup, SiteLink
+from portal.plugin_host.contributions import SiteGroup, SiteLink
 from portal.plugin_host.markers import hookimpl
+from portal.plugin_host.parts import Block
 from portal.web.slots import render_own, render_shared
 
 if TYPE_CHECKING:

@@ -69,8 +69,9 @@ def region(region_id: str) -> ResponseReturnValue:
     viewer, here = current_viewer(), region_here()
     if viewer is None or not viewer.may_enter(here):
         return render_template("home/region_public.html", region=here)
-    content = region_content(here.id, viewer.role, viewer.county_name)
-    return render_template("home/region.html", region=here, content=content)
+    read = region_content.__wrapped__ if is_explaining() else region_content  # type: ignore[attr-defined]  # what functools.wraps keeps
+    content = read(here.id, viewer.role, viewer.county_name)
+    return render_template("home/region.html", region=here, content=fill(content))
 
 
 @kept_per_epoch

@@ -11,7 +11,7 @@ from portal.features.regions.models import County, Membership, Region
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.infrastructure.epoch import kept_per_epoch
-from portal.plugin_host.host import live_plugins
+from portal.plugin_host.host import live_pairs, registry_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,10 @@ class CountyServed:
 @kept_per_epoch
 def list_regions() -> tuple[RegionView, ...]:
     """Return the regions of live plugins, in the order of the alphabet."""
-    rows = db.session.scalars(select(Region).where(Region.plugin_id.in_(live_plugins())).order_by(Region.label)).all()
+    live = live_pairs()
+    rows = [
+        row for row in db.session.scalars(select(Region).order_by(Region.label)) if (row.plugin_id, row.id) in live
+    ]
     counties: dict[str, list[CountyView]] = defaultdict(list)
     served = select(Membership, County.name).join(County).where(~Membership.is_held).order_by(County.number)
     for membership, name in db.session.execute(served):
@@ -86,11 +89,17 @@ def list_regions() -> tuple[RegionView, ...]:
         )
     return tuple(
         RegionView(
-            row.id, row.name, row.label, row.academy, row.host, row.website, row.welcome, row.motif, row.accent,
-            row.accent_dark, tuple(counties[row.id]),
+            row.id, row.name, row.label, row.academy, row.host, row.website, row.welcome, row.motif,
+            *accents_of(row), tuple(counties[row.id]),
         )
         for row in rows
     )  # fmt: skip
+
+
+def accents_of(row: Region) -> tuple[str, str]:
+    """Return a region's colours on the light and the dark page: a theme's, else its own."""
+    theme = registry_here().themes.get(row.id)
+    return (theme.accent, theme.accent_dark) if theme else (row.accent, row.accent_dark)
 
 
 @kept_per_epoch
@@ -141,6 +150,11 @@ def find_county(fips: str) -> CountyServed | None:
 def county_fips_by_name() -> dict[str, str]:
     """Return each county's FIPS code by its name."""
     return dict(db.session.execute(select(County.name, County.fips)).all())
+
+
+def list_region_names() -> dict[str, str]:
+    """Return the name of every region in the database by its key, live or not."""
+    return dict(db.session.execute(select(Region.id, Region.name)).all())
 
 
 def list_region_ids() -> frozenset[str]:

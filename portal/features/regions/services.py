@@ -73,15 +73,15 @@ def accept_regions(declared: tuple[Declared, ...]) -> list[Remark]:
             if row is not None and row.plugin_id != one.source.plugin:
                 sentence = f"The region “{proposal.id}” already belongs to the plugin {row.plugin_id}."
                 remarks.append(Remark(one.source.plugin, sentence))
-            elif proposal.id not in one.regions:
+            elif one.named and proposal.id not in one.named:
                 sentence = f"The region “{proposal.id}” is not among the regions its manifest names."
                 remarks.append(Remark(one.source.plugin, sentence))
-            else:
+            elif proposal.id in one.regions:
                 proposed.add(proposal.id)
                 rows[proposal.id] = keep_region(row, proposal, one.source.plugin)
-    present = {one.source.plugin for one in declared}
+    on = {(one.source.plugin, region_id) for one in declared for region_id in one.regions}
     for row in list(rows.values()):
-        if row.plugin_id in present and row.id not in proposed:
+        if (row.plugin_id, row.id) in on and row.id not in proposed:
             db.session.delete(row)
     db.session.flush()
     return remarks
@@ -122,10 +122,10 @@ def accept_counties(declared: tuple[Declared, ...]) -> list[Remark]:
             for region_id in one.regions_of(claim):
                 if plugin_of.get(region_id) == one.source.plugin:
                     claims[Claim(region_id, claim.fips)] = claim
-    present = {one.source.plugin for one in declared}
-    absent = [Claim(region, fips) for fips, region in owners.items() if plugin_of[region] not in present]
+    on = {(one.source.plugin, region_id) for one in declared for region_id in one.regions}
+    regions = [region_id for region_id, plugin_id in plugin_of.items() if (plugin_id, region_id) in on]
+    absent = [Claim(region, fips) for fips, region in owners.items() if region not in regions]
     held = held_claims(absent + [claim for claim, record in claims.items() if record.is_main], owners)
-    regions = [region_id for region_id, plugin_id in plugin_of.items() if plugin_id in present]
     db.session.execute(delete(Membership).where(Membership.region_id.in_(regions)))
     db.session.flush()
     for claim, record in claims.items():

@@ -11,8 +11,9 @@ from portal.features.regions.queries import get_region, list_regions
 from portal.features.regions.session import region_here
 from portal.features.tools import queries, routes, services
 from portal.infrastructure.epoch import kept_per_epoch
-from portal.plugin_host.contributions import Block, SiteGroup, SiteLink
+from portal.plugin_host.contributions import SiteGroup, SiteLink
 from portal.plugin_host.markers import hookimpl
+from portal.plugin_host.parts import Block
 from portal.web.slots import render_shared
 
 if TYPE_CHECKING:

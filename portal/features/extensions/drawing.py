@@ -1,0 +1,133 @@
+"""Draw plugins' blocks into pages: guarded, checked, kept for a while, and left out quietly when one fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template
+from markupsafe import Markup, escape
+
+from portal.features.accounts import permissions
+from portal.features.accounts.session import current_viewer
+from portal.features.extensions.session import block_context, measured, place_of
+from portal.foundation.clock import now
+from portal.infrastructure.epoch import current_epoch, kept
+from portal.plugin_host.breaking import may_be_tried
+from portal.plugin_host.calls import BLOCK
+from portal.plugin_host.fragments import faults_of_fragment
+from portal.plugin_host.host import registry_here
+from portal.plugin_host.incidents import INVALID, note, note_recovery
+from portal.web.slots import explained, is_explaining
+
+if TYPE_CHECKING:
+    from portal.features.regions.queries import RegionView
+    from portal.plugin_host.incidents import Place
+    from portal.plugin_host.loading import Loaded
+    from portal.plugin_host.parts import Block
+
+STILL_GOOD_SECONDS = 24 * 60 * 60
+DRAWN_AT_MOST = 2_000
+ALWAYS: tuple[Any, ...] = ()
+
+
+class Unfit(Exception):
+    """What a block gave cannot be put into a page; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A block as it was drawn: its HTML, when, and as of which content."""
+
+    html: Markup
+    at: float
+    epoch: int
+
+
+def draw_slot(region: RegionView, slot: str) -> list[tuple[int, str, Markup]]:
+    """Return what the plugins that are on put into a slot of a region's page: order, id and HTML of each."""
+    pieces = []
+    for plugin, block in registry_here().blocks.get((region.id, slot), ()):
+        html = draw_block(plugin, block, region)
+        if html and is_explaining():
+            html = explained(html, f"plugin {plugin.id} {plugin.declared.source.version} · portal_blocks · {block.id}")
+        if html:
+            pieces.append((block.order, f"{plugin.id}.{block.id}", html))
+    return pieces
+
+
+def draw_block(plugin: Loaded, block: Block, region: RegionView) -> Markup:
+    """Return a block: from what is kept, drawn anew, as it last was well, or as a quiet line."""
+    viewer = current_viewer()
+    roles = (viewer.role.value,) if viewer and viewer.role else ()
+    store, key = kept("blocks", DRAWN_AT_MOST), (plugin.id, plugin.digest, block.id, region.id, roles)
+    _, held = store.find(key, ALWAYS)
+    if held is not None and held.epoch == current_epoch() and monotonic() - held.at < block.ttl:
+        return framed(plugin, block, held.html)
+    place = place_of(plugin, region.id, f"block:{block.id}", breaks=True)
+    html = try_to_draw(place, plugin, block, region, roles)
+    if html is not None:
+        store.put(key, ALWAYS, Drawn(html, monotonic(), current_epoch()))
+        return framed(plugin, block, html)
+    if held is not None and monotonic() - held.at < STILL_GOOD_SECONDS:
+        return framed(plugin, block, held.html)
+    return unshown(plugin, block, region)
+
+
+def try_to_draw(
+    place: Place, plugin: Loaded, block: Block, region: RegionView, roles: tuple[str, ...]
+) -> Markup | None:
+    """Draw a block, unless its point is left alone; None when that did not go well."""
+    opened_at = registry_here().open_points.get((place.plugin, place.region, place.point))
+    if opened_at is not None and not may_be_tried(opened_at, now()):
+        return None
+    outcome = measured(place, lambda: call_block(plugin, block, region, roles), BLOCK)
+    if not outcome.is_well:
+        return None
+    try:
+        html = checked(block, outcome.value)
+    except Unfit as error:
+        note(place, INVALID, str(error), is_proof=True)
+        return None
+    if opened_at is not None:
+        note_recovery(place)
+    return html
+
+
+def call_block(plugin: Loaded, block: Block, region: RegionView, roles: tuple[str, ...]) -> object:
+    """Call a block's function with a context of its own. It is told the roles only: what it draws is kept for all."""
+    context = block_context(plugin, region, roles)
+    with context.opened():
+        return block.render(context)
+
+
+def checked(block: Block, given: object) -> Markup:
+    """Return what a block gave as HTML that fits into a page; plain text is escaped."""
+    if given is None:
+        return Markup()
+    if not isinstance(given, str):
+        raise Unfit(f"It must give a text or what ctx.render gave, but gave a {type(given).__name__}.")
+    if not isinstance(given, Markup):
+        return escape(given)
+    faults = faults_of_fragment(given)
+    if faults:
+        raise Unfit(f"What it drew was left out: {'; '.join(faults[:3])}.")
+    return given
+
+
+def framed(plugin: Loaded, block: Block, html: Markup) -> Markup:
+    """Return a block within its frame; an empty one shows nothing."""
+    if not html.strip():
+        return Markup()
+    return Markup(render_template("extensions/_block.html", plugin=plugin, block=block, html=html))  # noqa: S704 - ours
+
+
+def unshown(plugin: Loaded, block: Block, region: RegionView) -> Markup:
+    """Return a quiet line in place of a block; who looks after plugins is told more, strangers nothing."""
+    viewer = current_viewer()
+    if viewer is None:
+        return Markup()
+    may_look = viewer.may(permissions.PLUGINS_VIEW, region.id)
+    html = render_template("extensions/_unshown.html", plugin=plugin, block=block, may_look=may_look)
+    return Markup(html)  # noqa: S704 - a template of ours

@@ -1,0 +1,72 @@
+"""What the platform of plugins contributes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import g, request
+from markupsafe import Markup
+
+from portal.features.accounts import permissions
+from portal.features.accounts.session import current_viewer
+from portal.features.extensions import routes
+from portal.features.extensions.drawing import draw_slot
+from portal.features.extensions.services import keep_noted
+from portal.features.extensions.session import urls_of
+from portal.features.regions.session import current_region, region_here
+from portal.plugin_host.host import registry_here
+from portal.plugin_host.markers import hookimpl
+from portal.plugin_host.parts import Block
+from portal.web.security import csrf_field
+from portal.web.slots import render_shared
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+
+@hookimpl
+def portal_install(app: Flask) -> None:
+    """Serve plugins' pages, and write down what went wrong with them after each answer."""
+    app.register_blueprint(routes.blueprint)
+    app.extensions["portal.plugin_values"] = {"csrf_field": csrf_field}
+    app.before_request(begin_explaining)
+    app.after_request(write_incidents)
+
+
+def begin_explaining() -> None:
+    """Note whether this page is to show where its pieces come from: for those who look after the region's plugins."""
+    viewer, region = current_viewer() if "explain" in request.args else None, current_region()
+    g.portal_explaining = bool(viewer and region and viewer.may(permissions.PLUGINS_VIEW, region.id))
+
+
+def write_incidents(response: Response) -> Response:
+    """Write down what was noted of plugins while the answer was made."""
+    keep_noted()
+    return response
+
+
+@hookimpl
+def portal_fill(slot: str) -> list[tuple[int, str, Markup]]:
+    """Draw the plugins' blocks of a region's page."""
+    return draw_slot(region_here(), slot)
+
+
+@hookimpl
+def portal_blocks() -> list[Block]:
+    """List the region's own pages on its home."""
+    return [Block(id="extensions.nav", slot="region.home.side", order=5, render=show_nav)]
+
+
+def show_nav() -> Markup:
+    """Show the lines that plugins add to a region's pages."""
+    region = region_here()
+    lines = [
+        {
+            "label": item.label,
+            "url": item.address or urls_of(plugin, region.id).to(item.route),
+            "icon": item.icon,
+            "is_elsewhere": bool(item.address),
+        }
+        for plugin, item in registry_here().nav.get(region.id, ())
+    ]
+    return render_shared("extensions/_nav.html", region=region, lines=lines) if lines else Markup()

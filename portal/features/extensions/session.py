@@ -1,0 +1,114 @@
+"""Calls of plugins in a request: for which region, for whom, and what happens when one fails."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, g, request, url_for
+from werkzeug.routing import BuildError
+
+from portal.features.accounts.session import current_viewer
+from portal.foundation.database import db
+from portal.plugin_host.calls import Budget, Outcome, guarded
+from portal.plugin_host.context import REQUEST, Context, RegionRef, Surroundings, Urls, UserView
+from portal.plugin_host.incidents import Place
+from portal.plugin_host.loading import declared_events, defaults_of
+from portal.plugin_host.routing import address_in
+from portal.plugin_host.templates import environment_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from portal.features.accounts.queries import Viewer
+    from portal.features.regions.queries import RegionView
+    from portal.plugin_host.loading import Loaded
+
+
+def region_ref(region: RegionView) -> RegionRef:
+    """Return a region as plugins see it."""
+    return RegionRef(region.id, region.name, tuple(county.fips for county in region.counties))
+
+
+def user_view(viewer: Viewer | None) -> UserView | None:
+    """Return a person as plugins see one."""
+    if viewer is None:
+        return None
+    return UserView(
+        id=viewer.account_id,
+        display_name=viewer.name,
+        roles=(viewer.role.value,) if viewer.role else (),
+        home_region=viewer.home_region.id if viewer.home_region else "",
+    )
+
+
+def urls_of(plugin: Loaded, region_id: str) -> Urls:
+    """Return how a plugin builds addresses of its own in a region."""
+
+    def build(route: str, values: dict[str, Any]) -> str:
+        try:
+            rest = address_in(plugin, route, values)
+        except BuildError:
+            raise LookupError(f"The plugin has no route “{route}” with these values.") from None
+        return url_for("extensions.mount", region_id=region_id, plugin_id=plugin.id, rest=rest)
+
+    def static(path: str) -> str:
+        return url_for("extensions.static", plugin_id=plugin.id, mark=plugin.digest[:12], path=path)
+
+    return Urls(build, static)
+
+
+def view_context(plugin: Loaded, region: RegionView) -> Context:
+    """Return the context for a page of a plugin's own; it writes only when a form was sent."""
+    around = surroundings(plugin, region)
+    around.user = user_view(current_viewer())
+    around.request = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy's own way to its object
+    around.is_writing = request.method == "POST"
+    return Context(around)
+
+
+def block_context(plugin: Loaded, region: RegionView, roles: tuple[str, ...]) -> Context:
+    """Return the context for a block: it is told no more of the reader than the roles."""
+    around = surroundings(plugin, region)
+    around.user = UserView(id=0, display_name="", roles=roles, home_region=region.id)
+    return Context(around)
+
+
+def surroundings(plugin: Loaded, region: RegionView) -> Surroundings:
+    """Return what a plugin is given in any request for a region."""
+    return Surroundings(
+        plugin_id=plugin.id,
+        version=plugin.declared.source.version,
+        api=plugin.found.manifest.api if plugin.found.manifest else "",
+        phase=REQUEST,
+        region=region_ref(region),
+        engine=db.engine,
+        defaults=defaults_of(plugin),
+        events=declared_events(plugin),
+        templates=environment_of(plugin),
+        values=current_app.extensions["portal.plugin_values"],
+        urls=urls_of(plugin, region.id),
+    )
+
+
+def place_of(plugin: Loaded, region_id: str, point: str, *, breaks: bool = False) -> Place:
+    """Return where a plugin is called."""
+    return Place(
+        plugin=plugin.id, version=plugin.declared.source.version, region=region_id, point=point, breaks=breaks
+    )
+
+
+def client_mark() -> str:
+    """Return a mark of who asks that tells two people apart and names neither."""
+    viewer = current_viewer()
+    who = f"account {viewer.account_id}" if viewer else f"address {request.remote_addr}"
+    key: str = current_app.config["SECRET_KEY"]
+    return hashlib.blake2b(who.encode(), key=hashlib.sha256(key.encode()).digest(), digest_size=8).hexdigest()
+
+
+def measured(place: Place, function: Callable[[], Any], budget: Budget) -> Outcome:
+    """Call a plugin and remember for this request what it cost."""
+    outcome = guarded(place, function, budget=budget, client=client_mark())
+    spent: list[tuple[str, str, float]] = g.setdefault("portal_spent", [])
+    spent.append((place.plugin, place.point, outcome.milliseconds))
+    return outcome

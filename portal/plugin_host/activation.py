@@ -1,0 +1,74 @@
+"""Switch plugins on and off for a region. It takes effect in every worker at its next request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from portal.foundation.clock import now
+from portal.foundation.database import db
+from portal.foundation.errors import Conflict, NotFound
+from portal.infrastructure.epoch import advance_plugins
+from portal.plugin_host.models import PluginActivation, PluginRecord
+from portal.plugin_host.registry import may_be_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from portal.plugin_host.loading import Loaded
+
+
+def put_on(plugin_id: str, region_id: str, *, by: int | None = None) -> bool:
+    """Switch a plugin on for a region, inside the transaction around us; return whether it was off before."""
+    record = db.session.get(PluginRecord, plugin_id)
+    if record is None:
+        raise NotFound(f"There is no plugin “{plugin_id}”.")
+    if record.regions and region_id not in record.regions:
+        raise Conflict(f"“{record.name}” may be on only in {', '.join(record.regions)}.")
+    return write(plugin_id, region_id, record.version, is_on=True, by=by)
+
+
+def put_off(plugin_id: str, region_id: str, *, by: int | None = None) -> bool:
+    """Switch a plugin off for a region, inside the transaction around us; return whether it was on. Nothing is deleted."""
+    row = db.session.get(PluginActivation, (plugin_id, region_id))
+    return row is not None and write(plugin_id, region_id, row.version, is_on=False, by=by)
+
+
+def write(plugin_id: str, region_id: str, version: str, *, is_on: bool, by: int | None) -> bool:
+    """Write where a plugin is on; return whether that changed."""
+    row = db.session.get(PluginActivation, (plugin_id, region_id))
+    if row is None:
+        row = PluginActivation(
+            plugin_id=plugin_id, region_id=region_id, is_on=not is_on, version=version, switched_at=now()
+        )
+        db.session.add(row)
+    if row.is_on == is_on:
+        return False
+    row.is_on, row.version, row.switched_at, row.switched_by_id = is_on, version, now(), by
+    db.session.flush()
+    advance_plugins()
+    return True
+
+
+def version_of(plugin_id: str, region_id: str) -> str:
+    """Return the version that was last on in a region; empty where it never was."""
+    row = db.session.get(PluginActivation, (plugin_id, region_id))
+    return row.version if row else ""
+
+
+def is_untouched() -> bool:
+    """Say whether no plugin was ever switched on or off in this portal."""
+    return db.session.scalar(select(PluginActivation.plugin_id).limit(1)) is None
+
+
+def put_new_ones_on(plugins: Iterable[Loaded]) -> None:
+    """Switch plugins on for the regions they bring, where they never were on or off.
+
+    This is how an operator accepts what is installed when the portal is set up; later a person switches.
+    """
+    known = {(row.plugin_id, row.region_id) for row in db.session.scalars(select(PluginActivation))}
+    for plugin in plugins:
+        for proposal in plugin.declared.of("portal_regions"):
+            if (plugin.id, proposal.id) not in known and may_be_on(plugin, proposal.id):
+                write(plugin.id, proposal.id, plugin.declared.source.version, is_on=True, by=None)

@@ -1,0 +1,96 @@
+"""Call a plugin's function so that nothing it does reaches further than its own piece of a page.
+
+Every error is caught and noted, with one exception: a person who stops the process with Ctrl-C means it. A call with a
+deadline runs in a thread of its own; one that does not return is left there, and its point is not called again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextvars import ContextVar, copy_context
+from dataclasses import dataclass
+from threading import Thread
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from flask import has_request_context, request
+
+from portal.plugin_host.incidents import ERROR, HANG, SLOW, Place, note
+
+log = logging.getLogger(__name__)
+CURRENT: ContextVar[str] = ContextVar("portal_plugin", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long a call may take, in seconds: beyond `quarantine` it counts as a failure, beyond `deadline` as a hang."""
+
+    quarantine: float
+    deadline: float
+
+
+BLOCK = Budget(0.25, 2.0)
+EVENT = Budget(30.0, 30.0)
+LIFECYCLE = Budget(60.0, 60.0)
+HEALTH = Budget(5.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a call: its value, whether it went well, how long it took, and the error if there was one."""
+
+    value: Any
+    is_well: bool
+    milliseconds: float
+    error: BaseException | None = None
+
+
+def guarded(place: Place, function: Callable[[], Any], *, budget: Budget, client: str = "") -> Outcome:
+    """Call a function of a plugin within a budget; note whatever goes wrong."""
+    began = perf_counter()
+    finished: list[Outcome] = []
+    thread = Thread(
+        target=copy_context().run,
+        args=(run, place, function, began, finished),
+        daemon=True,
+        name=f"plugin {place.plugin}",
+    )
+    thread.start()
+    thread.join(budget.deadline)
+    if not finished:
+        note(place, HANG, f"It did not return within {budget.deadline:g} seconds.", page=page_here(), client=client)
+        return Outcome(None, is_well=False, milliseconds=since(began))
+    outcome = finished[0]
+    if isinstance(outcome.error, KeyboardInterrupt):
+        raise outcome.error
+    if outcome.error is not None:
+        log.warning("The plugin %s failed at %s.", place.plugin, place.point)
+        note(place, ERROR, outcome.error, page=page_here(), client=client)
+    elif outcome.milliseconds > budget.quarantine * 1000:
+        allowed = budget.quarantine * 1000
+        note(
+            place, SLOW, f"It took {outcome.milliseconds:.0f} ms; at most {allowed:.0f} are allowed.", page=page_here()
+        )
+    return outcome
+
+
+def run(place: Place, function: Callable[[], Any], began: float, finished: list[Outcome]) -> None:
+    """Call the function and hand over what came of it."""
+    CURRENT.set(place.plugin)
+    try:
+        value = function()
+    except BaseException as error:  # noqa: BLE001 - also SystemExit; the caller decides
+        finished.append(Outcome(None, is_well=False, milliseconds=since(began), error=error))
+    else:
+        finished.append(Outcome(value, is_well=True, milliseconds=since(began)))
+
+
+def since(began: float) -> float:
+    """Return the milliseconds since a moment of perf_counter."""
+    return (perf_counter() - began) * 1000
+
+
+def page_here() -> str:
+    """Return the path of the page this is for; without its query, which a visitor chose."""
+    return request.path if has_request_context() else ""

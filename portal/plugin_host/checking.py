@@ -1,0 +1,97 @@
+"""Try a plugin in a child process before it comes into ours: it may leave, crash or never return there.
+
+The child imports it, asks for everything it declares, and at the end writes a word that only we know; leaving early, with
+whatever exit code, is no proof (plugins contract, section 1.10).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portal.plugin_host.discovery import inspect
+from portal.plugin_host.loading import LONGEST_TRACE, failed, load
+from portal.plugin_host.manifest import CODE_MANIFEST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from portal.plugin_host.discovery import Found
+
+LIMIT_SECONDS = 20.0
+STAYS_OUT = "Tell its author; the portal runs on without it."
+
+
+def check(found: Found, counties: Mapping[str, str], *, seconds: float = LIMIT_SECONDS) -> Found:
+    """Return the plugin as found when it passed, else as failed with the reason and what it printed."""
+    word = secrets.token_hex(16)
+    task = {
+        "id": found.id, "folder": str(found.folder), "module": found.module, "counties": dict(counties), "word": word,
+    }  # fmt: skip
+    try:
+        ran = subprocess.run(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "portal.plugin_host.checking"],
+            input=json.dumps(task),
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+        )
+    except subprocess.TimeoutExpired:
+        return replace(
+            found,
+            state="failed",
+            reason=f"It did not return within {seconds:g} seconds when it was tried.",
+            remedy=STAYS_OUT,
+        )
+    last = ran.stdout.rstrip().rpartition("\n")[2]
+    if last.startswith(word):
+        answer = json.loads(last.removeprefix(word))
+        if not answer["reason"]:
+            return found
+        return replace(found, state="failed", **answer)
+    return replace(
+        found,
+        state="failed",
+        reason=f"It ended the process when it was tried ({ending_of(ran.returncode)}).",
+        remedy=STAYS_OUT,
+        trace=f"{ran.stdout}{ran.stderr}"[-LONGEST_TRACE:],
+    )
+
+
+def ending_of(code: int) -> str:
+    """Return how a process ended, in words."""
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return f"signal {signal.Signals(-code).name}"
+    except ValueError:
+        return f"signal {-code}"
+
+
+def main() -> None:
+    """Try the plugin named on standard input; write the answer after the word, as the last line."""
+    task = json.loads(sys.stdin.read())
+    sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - whoever asks for input gets none
+    answer = {"reason": "", "remedy": "", "trace": ""}
+    found = replace(inspect(task["id"], Path(task["folder"]), CODE_MANIFEST), module=task["module"])
+    try:
+        load(found, "", task["counties"])
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the plugin raises is the answer
+        ill = failed(found, error)
+        answer = {"reason": ill.reason, "remedy": ill.remedy, "trace": ill.trace}
+    sys.stdout.flush()
+    print(f"\n{task['word']}{json.dumps(answer)}", flush=True)  # noqa: T201 - the answer to the parent
+    os._exit(0)  # threads a plugin started do not keep us
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Events on their way: written with the change they tell of, delivered after it was committed, tried again, set aside.
+
+The portal's own events are named in CORE_EVENTS; a plugin's are `<plugin>.<id>`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from portal.foundation.clock import now
+from portal.plugin_host.models import OutboxEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from portal.plugin_host.registry import Registry
+
+CORE_EVENTS = {
+    "portal.switched-on": "A plugin was switched on for the region; its id is `plugin`.",
+    "portal.content-changed": "What plugins ship for the region was brought in anew.",
+}
+WAITING, DONE, DEAD = "waiting", "done", "dead"
+MOST_ATTEMPTS = 5
+FIRST_PAUSE = timedelta(seconds=30)
+
+
+def post(session: Session, registry: Registry, region_id: str, events: Iterable[tuple[str, dict[str, Any]]]) -> int:
+    """Write each event down for every plugin that wants it, in the session's transaction; return how many were written.
+
+    The session may be one of a plugin's own: the connection is taken by the portal's hand, past its bounds.
+    """
+    rows = [
+        {
+            "plugin_id": plugin.id,
+            "region_id": region_id,
+            "name": name,
+            "payload": payload,
+            "state": WAITING,
+            "attempts": 0,
+            "error": "",
+            "emitted_at": now(),
+            "next_at": now(),
+        }
+        for name, payload in events
+        for plugin in registry.subscribers(name, region_id)
+    ]
+    if rows:
+        Session.connection(session).execute(insert(OutboxEvent), rows)
+    return len(rows)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Return how long to wait after so many failed attempts: half a minute, then twice as long each time."""
+    return FIRST_PAUSE * 2 ** (attempts - 1)

@@ -1,0 +1,193 @@
+"""Everything plugins do wrong, written down once and counted; and the breakers this opens.
+
+A fault is noted where it happens and written when the request or the job is over, in a transaction of its own: the
+place where it happened may be reading, or may hold a transaction that is about to be undone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from portal.foundation.clock import now
+from portal.foundation.database import db
+from portal.infrastructure.epoch import advance_plugins
+from portal.plugin_host.breaking import Failure, opens, recent
+from portal.plugin_host.models import Breaker, Incident
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+ERROR, INVALID, SLOW, HANG = "error", "invalid", "slow", "hang"
+MOST_CLIENTS = 5
+LONGEST_TRACE, LONGEST_SENTENCE = 8_000, 500
+MASK = "•••"
+SHORTEST_SECRET = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a plugin is called: who, for which region, and at which point; `secrets` must not be written down."""
+
+    plugin: str
+    version: str
+    region: str
+    point: str
+    breaks: bool = False
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A fault that was caught; `milliseconds` are how long the call took."""
+
+    place: Place
+    kind: str
+    sentence: str
+    trace: str
+    page: str
+    client: str
+    is_proof: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """A point that was left alone is well again."""
+
+    place: Place
+
+
+PENDING: ContextVar[list[Fault | Recovery] | None] = ContextVar("portal_incidents", default=None)
+
+
+def note(
+    place: Place, kind: str, problem: BaseException | str, *, page: str = "", client: str = "", is_proof: bool = False
+) -> None:
+    """Note a fault; it is written by `write_noted`."""
+    if isinstance(problem, BaseException):
+        sentence = f"{type(problem).__name__}: {say(problem)}"
+        trace = "".join(traceback.format_exception(problem))[-LONGEST_TRACE:]
+    else:
+        sentence, trace = problem, ""
+    pending().append(
+        Fault(
+            place=place,
+            kind=kind,
+            sentence=masked(sentence, place.secrets)[:LONGEST_SENTENCE],
+            trace=masked(trace, place.secrets),
+            page=masked(page, place.secrets)[:LONGEST_SENTENCE],
+            client=client,
+            is_proof=is_proof or kind in {SLOW, HANG},
+        )
+    )
+
+
+def note_recovery(place: Place) -> None:
+    """Note that a point is well again; its breaker is closed by `write_noted`."""
+    pending().append(Recovery(place))
+
+
+def pending() -> list[Fault | Recovery]:
+    """Return what was noted and not written yet."""
+    held = PENDING.get()
+    if held is None:
+        held = []
+        PENDING.set(held)
+    return held
+
+
+def say(error: BaseException) -> str:
+    """Return what an error says; one of a plugin's own may fail even at that."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - whatever a plugin's error does
+        return "it does not say why"
+
+
+def masked(text: str, secrets: Sequence[str]) -> str:
+    """Return a text without the secrets, and without what a database cannot hold."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= SHORTEST_SECRET:
+            text = text.replace(secret, MASK)
+    return text.replace("\0", "")
+
+
+def take_noted() -> list[Fault | Recovery]:
+    """Return what was noted since, and begin anew."""
+    held = PENDING.get() or []
+    PENDING.set(None)
+    return held
+
+
+def write_noted(noted: Iterable[Fault | Recovery]) -> None:
+    """Write what was noted, inside the transaction around us; open and close the breakers that this is enough for."""
+    for one in noted:
+        if isinstance(one, Recovery):
+            close_breaker(one.place)
+            continue
+        write_incident(one)
+        if one.place.breaks:
+            feed_breaker(one)
+
+
+def write_incident(fault: Fault) -> None:
+    """Count a fault up, or write it down for the first time."""
+    place, moment = fault.place, now()
+    shape = "".join(line for line in fault.trace.splitlines(keepends=True) if line.lstrip().startswith("File "))
+    mark = hashlib.sha256(f"{fault.kind}\0{shape or fault.sentence}".encode()).hexdigest()
+    row = db.session.scalar(
+        select(Incident).where(
+            Incident.plugin_id == place.plugin, Incident.region_id == place.region, Incident.point == place.point,
+            Incident.fingerprint == mark,
+        )
+    )  # fmt: skip
+    if row is None:
+        row = Incident(
+            plugin_id=place.plugin, region_id=place.region, point=place.point, fingerprint=mark, kind=fault.kind,
+            sentence="", trace="", page="", version="", count=0, clients=[], first_at=moment, last_at=moment,
+        )  # fmt: skip
+        db.session.add(row)
+    row.count += 1
+    row.sentence, row.trace, row.page = fault.sentence, fault.trace, fault.page
+    row.version, row.last_at = place.version, moment
+    if fault.client and fault.client not in row.clients:
+        row.clients = [*row.clients, fault.client][:MOST_CLIENTS]
+    db.session.flush()
+
+
+def feed_breaker(fault: Fault) -> None:
+    """Count a fault towards its point's breaker, and open that when it is enough; all workers learn of it."""
+    place, moment = fault.place, now()
+    row = db.session.get(Breaker, (place.plugin, place.region, place.point))
+    if row is None:
+        row = Breaker(plugin_id=place.plugin, region_id=place.region, point=place.point, failures={})
+        db.session.add(row)
+    failures = recent((*read_failures(row), Failure(moment, fault.client, fault.is_proof)), moment)
+    row.failures = {"last": [[one.at.isoformat(), one.client, one.is_proof] for one in failures]}
+    if row.opened_at is not None or fault.kind == HANG or opens(failures, moment):
+        row.opened_at = moment
+        advance_plugins()
+    db.session.flush()
+
+
+def read_failures(row: Breaker) -> tuple[Failure, ...]:
+    """Return the failures a breaker remembers."""
+    return tuple(
+        Failure(datetime.fromisoformat(at), client, is_proof) for at, client, is_proof in row.failures.get("last", [])
+    )
+
+
+def close_breaker(place: Place) -> None:
+    """Let a point be called again, inside the transaction around us."""
+    db.session.execute(
+        delete(Breaker).where(
+            Breaker.plugin_id == place.plugin, Breaker.region_id == place.region, Breaker.point == place.point
+        )
+    )
+    advance_plugins()
