@@ -11,6 +11,7 @@ from portal.features.accounts import hooks as accounts
 from portal.features.admin import hooks as admin
 from portal.features.blog import hooks as blog
 from portal.features.contacts import hooks as contacts
+from portal.features.extensions import hooks as extensions
 from portal.features.home import hooks as home
 from portal.features.regions import hooks as regions
 from portal.features.regions.queries import county_fips_by_name
@@ -24,7 +25,7 @@ from portal.web.setup import install_web
 if TYPE_CHECKING:
     from portal.config import Settings
 
-FEATURES = (regions, accounts, toolkits, contacts, tools, blog, home, admin)
+FEATURES = (regions, accounts, toolkits, contacts, tools, blog, extensions, home, admin)
 TEMPLATES = Path(__file__).parent / "web" / "templates"
 POSTGRES_OPTIONS = "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
 
@@ -42,9 +43,7 @@ def create_app(settings: Settings) -> Flask:
     )
     db.init_app(app)
     install_web(app, settings)
-    host = PluginHost(
-        pack_folders=settings.all_pack_folders, counties=county_fips_by_name, is_safe=settings.safe_mode
-    )
+    host = PluginHost(pack_folders=settings.all_pack_folders, counties=county_fips_by_name, is_safe=settings.safe_mode)
     install_host(app, host)
     for feature in FEATURES:
         host.manager.register(feature)

@@ -30,7 +30,7 @@ def put_on(plugin_id: str, region_id: str, *, by: int | None = None) -> bool:
 
 
 def put_off(plugin_id: str, region_id: str, *, by: int | None = None) -> bool:
-    """Switch a plugin off for a region, inside the transaction around us; return whether it was on. Nothing is deleted."""
+    """Switch a plugin off for a region, in the transaction around us; return whether it was on. Nothing is deleted."""
     row = db.session.get(PluginActivation, (plugin_id, region_id))
     return row is not None and write(plugin_id, region_id, row.version, is_on=False, by=by)
 

@@ -1,7 +1,7 @@
 """Try a plugin in a child process before it comes into ours: it may leave, crash or never return there.
 
-The child imports it, asks for everything it declares, and at the end writes a word that only we know; leaving early, with
-whatever exit code, is no proof (plugins contract, section 1.10).
+The child imports it, asks for everything it declares, and at the end writes a word that only we know; leaving early,
+with whatever exit code, is no proof (plugins contract, section 1.10).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def check(found: Found, counties: Mapping[str, str], *, seconds: float = LIMIT_S
         "id": found.id, "folder": str(found.folder), "module": found.module, "counties": dict(counties), "word": word,
     }  # fmt: skip
     try:
-        ran = subprocess.run(  # noqa: S603 - our own interpreter and module
+        ran = subprocess.run(
             [sys.executable, "-m", "portal.plugin_host.checking"],
             input=json.dumps(task),
             capture_output=True,

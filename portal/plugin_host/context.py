@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from markupsafe import Markup
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from portal.plugin_host.content import Content
 
+T = TypeVar("T")
 DECLARE, REQUEST, WORK = "declare", "request", "work"
 PHASES = {DECLARE: "while it declares", REQUEST: "in a request", WORK: "in a job, an event or a switch"}
 LARGEST_EVENT = 64
@@ -235,12 +236,12 @@ class Context:
             raise OutOfPhase(f"One call may announce at most {LARGEST_EVENT} events.")
         self.emitted.append((f"{self.plugin_id}.{event}", payload))
 
-    def _needed(self, name: str, value: Any) -> Any:
+    def _needed(self, name: str, value: T | None) -> T:
         if value is None:
             self._refuse(name)
         return value
 
-    def _refuse(self, name: str) -> None:
+    def _refuse(self, name: str) -> NoReturn:
         raise OutOfPhase(f"ctx.{name} cannot be had {PHASES[self._around.phase]}.")
 
     @contextmanager

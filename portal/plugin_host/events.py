@@ -55,4 +55,5 @@ def post(session: Session, registry: Registry, region_id: str, events: Iterable[
 
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: half a minute, then twice as long each time."""
-    return FIRST_PAUSE * 2 ** (attempts - 1)
+    pause: timedelta = FIRST_PAUSE * 2 ** (attempts - 1)
+    return pause

@@ -15,12 +15,12 @@ from sqlalchemy import select
 from portal.foundation.database import db
 from portal.infrastructure.epoch import current_plugins
 from portal.plugin_host.discovery import Found, discover
+from portal.plugin_host.fitness import leave_out_unfit
 from portal.plugin_host.loading import Loaded, digest_of, failed, load
 from portal.plugin_host.markers import PROJECT
 from portal.plugin_host.models import Breaker, PluginActivation, PluginRecord
 from portal.plugin_host.parts import Block
 from portal.plugin_host.registry import EMPTY, Registry, build_registry
-from portal.plugin_host.relations import leave_out_unfit
 from portal.plugin_host.specs import CoreHooks
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class PluginHost:
             return known
         try:
             self._loaded[found.id] = load(found, digest, counties)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises, the portal goes on
+        except (Exception, SystemExit) as error:
             log.error("The plugin %s failed and was left out.", found.id, exc_info=error)  # noqa: TRY400
             return failed(found, error)
         return self._loaded[found.id]

@@ -1,4 +1,4 @@
-"""Load one plugin whole or not at all: import it, check its hooks, ask for its records. Also done in a child process."""
+"""Load one plugin whole or not at all: import it, check its hooks, ask for its records. A child process does it too."""
 
 from __future__ import annotations
 

@@ -38,6 +38,10 @@ TEXTS = (
 )  # fmt: skip
 LISTS = ("needs", "regions", "depends", "conflicts", "capabilities", "public")
 OTHERS = ("personal_data", "quality")
+MANIFEST_TEXTS = (
+    "id", "name", "version", "description", "kind", "scope", "api", "contact", "content", "homepage", "min_core",
+)  # fmt: skip
+MANIFEST_LISTS = ("regions", "needs", "depends", "conflicts", "capabilities")
 REQUIRED = ("id", "name", "version", "description", "kind", "scope", "api", "contact", "personal_data")
 CHOICES = {"kind": ("pack", "code"), "scope": ("region", "statewide", "both")}
 
@@ -86,12 +90,9 @@ def read_manifest(file: Path) -> Manifest:
     if faults:
         raise FaultyContent(faults)
     refuse_incompatible(facts)
-    return Manifest(
-        **{key: facts.get(key, "") for key in ("id", "name", "version", "description", "kind", "scope", "api")},
-        **{key: tuple(facts.get(key, ())) for key in ("regions", "needs", "depends", "conflicts", "capabilities")},
-        **{key: facts.get(key, "") for key in ("contact", "content", "homepage", "min_core")},
-        personal_data=words_about(facts["personal_data"]),
-    )
+    texts: dict[str, Any] = {key: facts.get(key, "") for key in MANIFEST_TEXTS}
+    lists: dict[str, Any] = {key: tuple(facts.get(key, ())) for key in MANIFEST_LISTS}
+    return Manifest(**texts, **lists, personal_data=words_about(facts["personal_data"]))
 
 
 def words_about(personal_data: str | dict[str, Any]) -> str:
@@ -142,9 +143,11 @@ def faults_in_relations(facts: dict[str, Any]) -> list[tuple[str, str]]:
                 read_relation(text)
             except ValueError as error:
                 faults.append((key, str(error)))
-    for text in facts.get("capabilities", ()):
-        if not CAPABILITY.fullmatch(text):
-            faults.append(("capabilities", f"“{text}” is not a capability{nearest(text, CAPABILITIES)}"))
+    faults += [
+        ("capabilities", f"“{text}” is not a capability{nearest(text, CAPABILITIES)}")
+        for text in facts.get("capabilities", ())
+        if not CAPABILITY.fullmatch(text)
+    ]
     if facts.get("min_core"):
         try:
             is_older("0", facts["min_core"])

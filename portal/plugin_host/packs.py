@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, RegionProposal, Tool
 from portal.plugin_host.context import Context
+from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, RegionProposal, Tool
 from portal.plugin_host.markers import hookimpl
 
 

@@ -1,20 +1,11 @@
-"""What plugins need of one another and of the portal: “id” or “id >=1.2,<2”. Rules over manifests."""
+"""What plugins need of one another and of the portal: “id” or “id >=1.2,<2”. Rules over texts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from portal.plugin_host.discovery import Found
-    from portal.plugin_host.manifest import Manifest
-
-REMEDY = "Install what it needs, or remove it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +15,9 @@ class Relation:
     plugin_id: str
     versions: Requirement
 
-    def holds_for(self, manifest: Manifest) -> bool:
+    def holds_for(self, plugin_id: str, version: str) -> bool:
         """Say whether a plugin is the one meant, in a version meant."""
-        return manifest.id == self.plugin_id and self.versions.specifier.contains(manifest.version, prereleases=True)
+        return plugin_id == self.plugin_id and self.versions.specifier.contains(version, prereleases=True)
 
 
 def read_relation(text: str) -> Relation:
@@ -44,31 +35,3 @@ def is_older(version: str, floor: str) -> bool:
         return Version(version) < Version(floor)
     except InvalidVersion:
         raise ValueError(f"“{floor}” is not a version such as 1.0.0") from None
-
-
-def leave_out_unfit(found: Mapping[str, Found]) -> dict[str, Found]:
-    """Return the plugins, those as incompatible that lack what they need or stand against one another.
-
-    A plugin left out is missing for those that need it, so this goes on until nothing changes.
-    """
-    standing = dict(found)
-    while unfit := {one.id: reason for one in standing.values() for reason in reasons_against(one, standing)}:
-        for plugin_id, reason in unfit.items():
-            standing[plugin_id] = replace(
-                standing[plugin_id], manifest=None, state="incompatible", reason=reason, remedy=REMEDY
-            )
-    return standing
-
-
-def reasons_against(one: Found, standing: Mapping[str, Found]) -> Iterator[str]:
-    """Give why a plugin cannot be used beside the others."""
-    if one.manifest is None:
-        return
-    present = [other.manifest for other in standing.values() if other.manifest and other.id != one.id]
-    for text in one.manifest.depends:
-        if not any(read_relation(text).holds_for(other) for other in present):
-            yield f"It needs the plugin “{text}”, which is not here or cannot be used."
-    for text in one.manifest.conflicts:
-        for other in present:
-            if read_relation(text).holds_for(other):
-                yield f"It cannot be used beside “{other.name}” ({other.id} {other.version})."

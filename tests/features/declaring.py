@@ -36,9 +36,7 @@ def declared(plugin: str, *records: Contribution, regions: tuple[str, ...] = ())
         hook = HOOKS[type(record)]
         by_hook[hook] = (*by_hook.get(hook, ()), record)
     named = regions or (plugin,)
-    return Declared(
-        source=Provenance(plugin=plugin, version="1.0.0"), regions=named, named=named, records=by_hook
-    )
+    return Declared(source=Provenance(plugin=plugin, version="1.0.0"), regions=named, named=named, records=by_hook)
 
 
 def region(region_id: str, **facts: str) -> RegionProposal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portal.plugin_api import Contact, CountyClaim, Context, Feed, Post, RegionProposal, Tool, hookimpl
+from portal.plugin_api import Contact, Context, CountyClaim, Feed, Post, RegionProposal, Tool, hookimpl
 
 
 @hookimpl

@@ -36,7 +36,13 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("extensions", __name__, template_folder="templates")
 log = logging.getLogger(__name__)
-FILES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".pdf": "application/pdf"}
+FILES = {
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".pdf": "application/pdf",
+}
 
 
 @blueprint.route("/regions/<region_id>/x/<plugin_id>/", defaults={"rest": ""}, methods=["GET", "POST"])

@@ -93,9 +93,7 @@ def surroundings(plugin: Loaded, region: RegionView) -> Surroundings:
 
 def place_of(plugin: Loaded, region_id: str, point: str, *, breaks: bool = False) -> Place:
     """Return where a plugin is called."""
-    return Place(
-        plugin=plugin.id, version=plugin.declared.source.version, region=region_id, point=point, breaks=breaks
-    )
+    return Place(plugin=plugin.id, version=plugin.declared.source.version, region=region_id, point=point, breaks=breaks)
 
 
 def client_mark() -> str:

@@ -21,7 +21,7 @@ from portal.plugin_host.host import get_host
 from portal.web.assets import asset
 from portal.web.guards import item_visible, public
 from portal.web.page_cache import same_for_strangers
-from portal.web.slots import render_shared
+from portal.web.slots import fill, is_explaining, render_shared
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

@@ -78,9 +78,7 @@ class CountyServed:
 def list_regions() -> tuple[RegionView, ...]:
     """Return the regions of live plugins, in the order of the alphabet."""
     live = live_pairs()
-    rows = [
-        row for row in db.session.scalars(select(Region).order_by(Region.label)) if (row.plugin_id, row.id) in live
-    ]
+    rows = [row for row in db.session.scalars(select(Region).order_by(Region.label)) if (row.plugin_id, row.id) in live]
     counties: dict[str, list[CountyView]] = defaultdict(list)
     served = select(Membership, County.name).join(County).where(~Membership.is_held).order_by(County.number)
     for membership, name in db.session.execute(served):
