@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from portal.plugin_host.items import ItemKind
+
 log = logging.getLogger(__name__)
 HELD = "portal.registry"
 OFF, WAITING, SAFE = "off", "waiting", "safe"
@@ -129,6 +131,11 @@ class PluginHost:
             log.error("The plugin %s failed and was left out.", found.id, exc_info=error)  # noqa: TRY400
             return failed(found, error)
         return self._loaded[found.id]
+
+    def item_kinds(self) -> dict[str, ItemKind]:
+        """Return the kinds of shipped items by hook, in the order of the features."""
+        given = [impl.function() for impl in self.manager.hook.portal_items.get_hookimpls()]
+        return {kind.hook: kind for kinds in given for kind in kinds}
 
     def blocks(self, slot: str) -> tuple[Block, ...]:
         """Return the portal's own blocks in a slot, in display order."""

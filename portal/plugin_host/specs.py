@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.data.models import PluginModel
     from portal.plugin_host.data.steps import Migration
     from portal.plugin_host.declarations import Declared, Remark
+    from portal.plugin_host.items import ItemKind
 
 
 class ShippedHooks:
@@ -199,6 +200,10 @@ class CoreHooks:
     @hookspec
     def portal_sitemap(self, region_ids: tuple[str, ...]) -> Iterable[SiteGroup]:  # type: ignore[empty-body]
         """List the feature's pages for a reader: what anybody may open, and what these regions' people may."""
+
+    @hookspec
+    def portal_items(self) -> Iterable[ItemKind]:  # type: ignore[empty-body]
+        """Name the kinds of shipped items that the feature keeps as rows."""
 
     @hookspec
     def portal_synchronise(self, declared: tuple[Declared, ...]) -> list[Remark]:  # type: ignore[empty-body]

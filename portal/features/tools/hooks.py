@@ -10,8 +10,10 @@ from markupsafe import Markup
 from portal.features.regions.queries import get_region, list_regions
 from portal.features.regions.session import region_here
 from portal.features.tools import queries, routes, services
+from portal.features.tools.models import RegionTool
 from portal.infrastructure.epoch import kept_per_epoch
-from portal.plugin_host.contributions import SiteGroup, SiteLink
+from portal.plugin_host.contributions import SiteGroup, SiteLink, Tool
+from portal.plugin_host.items import ItemKind
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Block
 from portal.web.slots import render_shared
@@ -34,6 +36,21 @@ def portal_install(app: Flask) -> None:
 def portal_synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
     """Take in the plugins' tools."""
     return services.synchronise(declared)
+
+
+@hookimpl
+def portal_items() -> list[ItemKind]:
+    """Name the tools."""
+    return [
+        ItemKind(
+            hook="portal_tools",
+            noun="tool",
+            plural="tools",
+            model=RegionTool,
+            record_type=Tool,
+            address_of=lambda row: url_for("tools.show_tool", region_id=row.region_id, key=row.key),
+        )
+    ]
 
 
 @hookimpl
