@@ -134,7 +134,7 @@ class PluginHost:
 
     def item_kinds(self) -> dict[str, ItemKind]:
         """Return the kinds of shipped items by hook, in the order of the features."""
-        given = [impl.function() for impl in self.manager.hook.portal_items.get_hookimpls()]
+        given: list[list[ItemKind]] = list(reversed(self.manager.hook.portal_items()))  # pluggy asks the last one first
         return {kind.hook: kind for kinds in given for kind in kinds}
 
     def blocks(self, slot: str) -> tuple[Block, ...]:
