@@ -36,6 +36,6 @@ class ItemKind:
 def record_from(row: Any, record_type: type[Record]) -> Record:
     """Return a contributed row as a record of a type; every field of the record is a column of the same name."""
     names = [field.name for field in fields(record_type) if field.name not in {"id", "regions"}]
-    values = {name: getattr(row, name) for name in names}
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    values: dict[str, Any] = {name: getattr(row, name) for name in names}
+    plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return record_type(id=row.key, **plain)

@@ -25,7 +25,7 @@ def read_relation(text: str) -> Relation:
     try:
         requirement = Requirement(text)
     except InvalidRequirement:
-        raise ValueError(f"“{text}” must be a plugin's id, or one with versions such as “northern >=1.2,<2”") from None
+        raise ValueError(f"“{text}” must be a plugin's id, or one with versions such as “coaching >=1.2,<2”") from None
     return Relation(requirement.name, requirement)
 
 
