@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
-from portal.features.extensions import routes
+from portal.features.extensions import admin, routes
 from portal.features.extensions.drawing import draw_slot
-from portal.features.extensions.services import keep_noted
+from portal.features.extensions.services.calling import keep_noted
 from portal.features.extensions.session import urls_of
 from portal.features.regions.session import current_region, region_here
 from portal.plugin_host.host import registry_here
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 def portal_install(app: Flask) -> None:
     """Serve plugins' pages, and write down what went wrong with them after each answer."""
     app.register_blueprint(routes.blueprint)
+    app.register_blueprint(admin.blueprint)
     app.extensions["portal.plugin_values"] = {"csrf_field": csrf_field}
     app.before_request(begin_explaining)
     app.after_request(write_incidents)
