@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
-from portal.features.extensions import routes
-from portal.features.extensions.admin import blueprint, plugins
+from portal.features.extensions import admin, routes
+from portal.features.extensions.admin import plugins
 from portal.features.extensions.drawing import draw_slot
-from portal.features.extensions.services.switching import keep_noted
+from portal.features.extensions.services.calling import keep_noted
 from portal.features.extensions.session import urls_of
 from portal.features.regions.session import current_region, region_here
 from portal.plugin_host.contributions import AdminCard
@@ -32,7 +32,7 @@ PAGES = (plugins,)  # each puts its addresses on the blueprint when it is import
 def portal_install(app: Flask) -> None:
     """Serve plugins' pages, and write down what went wrong with them after each answer."""
     app.register_blueprint(routes.blueprint)
-    app.register_blueprint(blueprint)
+    app.register_blueprint(admin.blueprint)
     app.extensions["portal.plugin_values"] = {"csrf_field": csrf_field}
     app.before_request(begin_explaining)
     app.after_request(write_incidents)

@@ -13,7 +13,7 @@ from werkzeug.routing import RequestRedirect
 
 from portal.features.accounts.rules import Role
 from portal.features.accounts.session import answer_unseen, current_viewer
-from portal.features.extensions.services import switching
+from portal.features.extensions.services.calling import deliver_for
 from portal.features.extensions.session import client_mark, place_of, urls_of, view_context
 from portal.features.regions.session import region_here
 from portal.foundation.errors import Forbidden, NotFound, Refusal
@@ -94,7 +94,7 @@ def answer_with(plugin: Loaded, route: Route, values: dict[str, Any], region: Re
     place = place_of(plugin, region.id, f"route:{route.id}")
     context = view_context(plugin, region)
     try:
-        with context.opened(switching.deliver_for(plugin, region.id)):
+        with context.opened(deliver_for(plugin, region.id)):
             given = route.view(context, **values)
             answer = as_response(place, plugin, given)
     except (Refusal, HTTPException):

@@ -1,4 +1,4 @@
-"""The administrators' pages on plugins: one blueprint, each module puts its addresses on it."""
+"""The staff's pages on plugins: one module a noun, all on one blueprint."""
 
 from __future__ import annotations
 

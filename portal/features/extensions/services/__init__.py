@@ -1,1 +1,1 @@
-"""One module for each thing people do with plugins."""
+"""What people do with plugins, and what happens to a plugin: one module a noun."""

@@ -1,84 +1,23 @@
-"""Switch plugins, take values for their settings, and bring in what they ship."""
+"""Switch plugins on and off for a region, and let them be loaded at all."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from portal.features.regions.queries import list_region_names
+from portal.features.extensions.services.calling import call_hook
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, NotFound
 from portal.foundation.transaction import transaction
 from portal.infrastructure.audit.log import record
 from portal.infrastructure.epoch import advance_plugins
 from portal.plugin_host import activation, events
-from portal.plugin_host.calls import LIFECYCLE, Outcome, guarded
-from portal.plugin_host.context import WORK, Context, RegionRef, Surroundings
 from portal.plugin_host.data.steps import pending
 from portal.plugin_host.host import get_host, registry_here
-from portal.plugin_host.incidents import Place, take_noted, write_noted
-from portal.plugin_host.loading import declared_events, defaults_of
 from portal.plugin_host.models import PluginRecord
 from portal.plugin_host.synchronising import synchronise_one
-from portal.plugin_host.templates import environment_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy.orm import Session
-
     from portal.plugin_host.loading import Loaded
-
-
-def deliver_for(plugin: Loaded, region_id: str) -> Callable[[Session, list[tuple[str, dict[str, Any]]]], None]:
-    """Return what writes down the events a call announced, in the call's own transaction."""
-    registry = registry_here()
-
-    def deliver(session: Session, announced: list[tuple[str, dict[str, Any]]]) -> None:
-        events.post(session, registry, region_id, announced)
-
-    return deliver
-
-
-def work_context(plugin: Loaded, region_id: str) -> Context:
-    """Return the context for what happens to a plugin outside a page: it may write."""
-    manifest = plugin.found.manifest
-    name = list_region_names().get(region_id, region_id)
-    return Context(
-        Surroundings(
-            plugin_id=plugin.id,
-            version=plugin.declared.source.version,
-            api=manifest.api if manifest else "",
-            phase=WORK,
-            region=RegionRef(region_id, name),
-            engine=db.engine,
-            defaults=defaults_of(plugin),
-            events=declared_events(plugin),
-            templates=environment_of(plugin),
-            is_writing=True,
-        )
-    )
-
-
-def call_hook(plugin: Loaded, region_id: str, hook: str, **given: Any) -> Outcome:
-    """Call one of a plugin's hooks for a region, guarded; what it wrote stands only if it went well."""
-    place = Place(plugin=plugin.id, version=plugin.declared.source.version, region=region_id, point=hook)
-    context = work_context(plugin, region_id)
-
-    def run() -> Any:
-        with context.opened(deliver_for(plugin, region_id)):
-            return plugin.hooks[hook](ctx=context, **given)
-
-    outcome = guarded(place, run, budget=LIFECYCLE)
-    keep_noted()
-    return outcome
-
-
-def keep_noted() -> None:
-    """Write down what was noted of plugins, in a transaction of its own."""
-    noted = take_noted()
-    if noted:
-        with transaction():
-            write_noted(noted)
 
 
 def switch_on(plugin_id: str, region_id: str, *, actor_id: int | None) -> bool:
