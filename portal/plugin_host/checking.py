@@ -29,8 +29,13 @@ LIMIT_SECONDS = 20.0
 STAYS_OUT = "Tell its author; the portal runs on without it."
 
 
-def check(found: Found, counties: Mapping[str, str], *, seconds: float = LIMIT_SECONDS) -> Found:
-    """Return the plugin as found when it passed, else as failed with the reason and what it printed."""
+def check(
+    found: Found, counties: Mapping[str, str], *, seconds: float = LIMIT_SECONDS, places: tuple[str, ...] = ()
+) -> Found:
+    """Return the plugin as found when it passed, else as failed with the reason and what it printed.
+
+    `places` are folders from which the child may import besides: a plugin that is tried need not be installed.
+    """
     word = secrets.token_hex(16)
     task = {
         "id": found.id, "folder": str(found.folder), "module": found.module, "counties": dict(counties), "word": word,
@@ -43,7 +48,7 @@ def check(found: Found, counties: Mapping[str, str], *, seconds: float = LIMIT_S
             text=True,
             timeout=seconds,
             check=False,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([*places, *(entry for entry in sys.path if entry)])},
         )
     except subprocess.TimeoutExpired:
         return replace(

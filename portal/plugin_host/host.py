@@ -16,6 +16,7 @@ from portal.foundation.database import db
 from portal.infrastructure.epoch import current_plugins
 from portal.plugin_host.discovery import Found, discover
 from portal.plugin_host.fitness import leave_out_unfit
+from portal.plugin_host.holding import HELD_STATES
 from portal.plugin_host.loading import Loaded, digest_of, failed, load
 from portal.plugin_host.markers import PROJECT
 from portal.plugin_host.models import Breaker, PluginActivation, PluginRecord
@@ -113,6 +114,8 @@ class PluginHost:
             return replace(found, state=SAFE, reason="The portal runs in safe mode, without plugins.")
         if record is not None and not record.is_allowed:
             return replace(found, state=OFF, reason="A statewide administrator keeps it from being loaded.")
+        if record is not None and record.state in HELD_STATES:
+            return replace(found, state=record.state, reason=record.reason, remedy=record.remedy)
         digest = digest_of(found)
         if record is None or record.digest != digest:
             if record is not None and record.state == "failed":
@@ -177,5 +180,5 @@ def registry_here() -> Registry:
 
 
 def live_pairs() -> frozenset[tuple[str, str]]:
-    """Return each plugin with each region where it is on and well: only their rows are shown."""
-    return registry_here().pairs
+    """Return each plugin with each region where it is on and well, or its code is held: only their rows are shown."""
+    return registry_here().shown
