@@ -87,18 +87,17 @@ def mark_of(line: Any, number: int, before: str) -> str:
 def statements(deed: str) -> list[str]:
     """Return what makes the database refuse to change or delete a line, or what takes that away."""
     if op.get_bind().dialect.name == "sqlite":
-        if deed == "DROP":
-            return [f"DROP TRIGGER audit_entry_no_{change.lower()}" for change in ("UPDATE", "DELETE")]
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
+        made = {change: f"BEFORE {change} ON audit_entry {refuse}" for change in ("UPDATE", "DELETE")}
         return [
-            f"CREATE TRIGGER audit_entry_no_{change.lower()} BEFORE {change} ON audit_entry "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
-            for change in ("UPDATE", "DELETE")
+            f"{deed} TRIGGER audit_entry_no_{change.lower()} {rest if deed == 'CREATE' else ''}"
+            for change, rest in made.items()
         ]
     if deed == "DROP":
         return ["DROP TRIGGER audit_entry_stays ON audit_entry", "DROP FUNCTION audit_entry_refuse()"]
+    body = f"$$ BEGIN RAISE EXCEPTION '{REFUSED}'; END $$"
+    when = "BEFORE UPDATE OR DELETE ON audit_entry FOR EACH STATEMENT"
     return [
-        "CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{REFUSED}'; END $$",
-        "CREATE TRIGGER audit_entry_stays BEFORE UPDATE OR DELETE ON audit_entry "
-        "FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()",
+        f"CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS {body}",
+        f"CREATE TRIGGER audit_entry_stays {when} EXECUTE FUNCTION audit_entry_refuse()",
     ]

@@ -30,7 +30,7 @@ def record(
     last = db.session.execute(
         select(AuditEntry.number, AuditEntry.mark).order_by(AuditEntry.number.desc()).limit(1)
     ).one_or_none()
-    number, before = last if last else (0, BEFORE_THE_FIRST)
+    number, before = last or (0, BEFORE_THE_FIRST)
     entry = AuditEntry(
         at=now(),
         actor_id=actor_id,
