@@ -34,8 +34,13 @@ class ItemKind:
 
 
 def record_from(row: Any, record_type: type[Record]) -> Record:
-    """Return a contributed row as a record of a type; every field of the record is a column of the same name."""
+    """Return a contributed row as a record of a type; every field of the record is a column of the same name.
+
+    A list holds texts, or rows that print as one.
+    """
     names = [field.name for field in fields(record_type) if field.name not in {"id", "regions"}]
     values: dict[str, Any] = {name: getattr(row, name) for name in names}
-    plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    plain: dict[str, Any] = {
+        name: tuple(map(str, value)) if isinstance(value, list) else value for name, value in values.items()
+    }
     return record_type(id=row.key, **plain)

@@ -36,6 +36,9 @@ class PostTag(Model):
     tag: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True, init=False)
 
+    def __str__(self) -> str:
+        return self.tag
+
 
 class Feed(Contributed, Model):
     """A blog or calendar elsewhere that a region recommends."""
