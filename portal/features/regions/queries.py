@@ -171,7 +171,7 @@ def owner_of(region_id: str) -> str:
 
 
 def records_of(region_id: str) -> dict[str, Sequence[Contribution]]:
-    """Return a region and the counties it serves as records, as a plugin would ship them. A held claim serves nobody."""
+    """Return a region and the counties it serves as records, as a plugin would ship them; held claims are left out."""
     row = db.session.get(Region, region_id)
     if row is None:
         return {}
