@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from itertools import count
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 

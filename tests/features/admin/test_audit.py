@@ -126,7 +126,8 @@ def test_the_spreadsheet_has_every_line_and_runs_nothing(marked: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "written"), [("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("\ta", "'\ta"), ("a=1", "a=1"), ("", "")]
+    ("cell", "written"),
+    [("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("\ta", "'\ta"), ("a=1", "a=1"), ("", "")],
 )
 def test_a_cell_that_looks_like_a_formula_is_made_plain(cell: str, written: str) -> None:
     assert plain_cell(cell) == written
