@@ -95,7 +95,7 @@ def portal_items() -> list[ItemKind]:
             plural="feeds",
             model=Feed,
             record_type=contributions.Feed,
-            address_of=lambda row: url_for("regions.home", region_id=row.region_id),
+            address_of=lambda row: url_for("home.region", region_id=row.region_id),
             fields=FEED_FIELDS,
         ),
     ]
