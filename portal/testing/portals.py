@@ -222,7 +222,7 @@ def make_portal(
     asked, others = [find_plugin(one) for one in plugins], [find_plugin(one) for one in neighbours]
     with app.app_context():
         host = get_host()
-        host.look = lambda _: [*asked, *others]
+        host.look = lambda _, applied: [*asked, *others, *applied]
         proposed = {
             proposal.id
             for plugin in inspect_here().loaded.values()
@@ -230,7 +230,7 @@ def make_portal(
         }
         wanted = tuple(dict.fromkeys([*regions, *named_regions(asked), *sorted(proposed)])) or ("first",)
         packs = list(packs_for([region for region in wanted if region not in proposed], folder / "made"))
-        host.look = lambda _: sorted([*asked, *others, *packs], key=lambda one: one.id)
+        host.look = lambda _, applied: sorted([*asked, *others, *packs, *applied], key=lambda one: one.id)
     portal = Portal(app, wanted, tuple(one.id for one in asked))
     portal.bring_in()
     for found in [*asked, *others]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from portal.testing import FrozenClock, HookLog, Portal
+    from portal.testing import FrozenClock, HookLog, Merged, Portal
 
 HEAD = '"""A plugin of a test."""\nfrom portal.plugin_api import *\n'
 GREETER = """
@@ -254,3 +254,13 @@ def test_the_contract_is_not_kept_by_a_plugin_that_is_ill(
 def checks_of(test: Callable[..., None]) -> list[Callable[..., None]]:
     """Return what a test made by `certify` tries."""
     return list(test.pytestmark[0].args[1])
+
+
+def test_an_upgrade_is_told_in_one_line(upgrade: Callable[..., dict[str, Merged]], pack: type[PackBuilder]) -> None:
+    items = upgrade(
+        pack("coast").tool("tide", title="Tide", summary="Old."),
+        {"tools/tide": {"title": "Our tide table"}},
+        pack("coast", version="1.1.0").tool("tide", title="Tide", summary="New."),
+    )
+
+    assert (items["tools/tide"].values["title"], items["tools/tide"].values["summary"]) == ("Our tide table", "New.")

@@ -10,10 +10,12 @@ from markupsafe import Markup
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
 from portal.features.extensions import admin, routes
+from portal.features.extensions.admin import plugins
 from portal.features.extensions.drawing import draw_slot
 from portal.features.extensions.services.calling import keep_noted
 from portal.features.extensions.session import urls_of
 from portal.features.regions.session import current_region, region_here
+from portal.plugin_host.contributions import AdminCard
 from portal.plugin_host.host import registry_here
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Block
@@ -22,6 +24,8 @@ from portal.web.slots import render_shared
 
 if TYPE_CHECKING:
     from flask import Flask, Response
+
+PAGES = (plugins,)  # each puts its addresses on the blueprint when it is imported
 
 
 @hookimpl
@@ -71,3 +75,18 @@ def show_nav() -> Markup:
         for plugin, item in registry_here().nav.get(region.id, ())
     ]
     return render_shared("extensions/_nav.html", region=region, lines=lines) if lines else Markup()
+
+
+@hookimpl
+def portal_admin_cards() -> list[AdminCard]:
+    """Lead to the plugins."""
+    return [
+        AdminCard(
+            id="plugins",
+            order=20,
+            title="Plugins",
+            sentence="See what each region has added, and which plugin needs attention.",
+            endpoint="plugins.list_plugins",
+            permission=permissions.PLUGINS_VIEW,
+        )
+    ]
