@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from portal.plugin_host.contributions import WorksheetPart
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -36,6 +38,13 @@ class ItemKind:
 def record_from(row: Any, record_type: type[Record]) -> Record:
     """Return a contributed row as a record of a type; every field of the record is a column of the same name."""
     names = [field.name for field in fields(record_type) if field.name not in {"id", "regions"}]
-    values: dict[str, Any] = {name: getattr(row, name) for name in names}
+    values: dict[str, Any] = {name: as_declared(name, getattr(row, name)) for name in names}
     plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return record_type(id=row.key, **plain)
+
+
+def as_declared(name: str, value: Any) -> Any:
+    """Return a column's value as records hold it: the parts of a worksheet are kept as plain rows."""
+    if name != "parts":
+        return value
+    return tuple(WorksheetPart(**(part | {"choices": tuple(part["choices"])})) for part in value)
