@@ -89,7 +89,8 @@ def main() -> None:
         ill = failed(found, error)
         answer = {"reason": ill.reason, "remedy": ill.remedy, "trace": ill.trace}
     sys.stdout.flush()
-    print(f"\n{task['word']}{json.dumps(answer)}", flush=True)  # noqa: T201 - the answer to the parent
+    sys.stdout.write(f"\n{task['word']}{json.dumps(answer)}\n")
+    sys.stdout.flush()
     os._exit(0)  # threads a plugin started do not keep us
 
 

@@ -30,7 +30,7 @@ class ToolView:
     """A region's tool as pages show it."""
 
     id: str
-    plugin: str
+    source: tuple[str, str]
     title: str
     summary: str
     kind: str
@@ -71,7 +71,7 @@ def find_tools(region_id: str, question: str) -> tuple[ToolView, ...]:
     return tuple(
         tool
         for tool in tools
-        if rules.answers(question, (tool.title, tool.summary, *tool.topics, *led.get((tool.plugin, tool.id), ())))
+        if rules.answers(question, (tool.title, tool.summary, *tool.topics, *led.get(tool.source, ())))
     )
 
 
@@ -103,7 +103,7 @@ def view_of(row: RegionTool) -> ToolView:
     """Return a row as pages show it."""
     return ToolView(
         id=row.key,
-        plugin=row.plugin_id,
+        source=(row.plugin_id, row.shipped_key or row.key),
         title=row.title,
         summary=row.summary,
         kind=row.kind,
