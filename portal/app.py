@@ -43,7 +43,12 @@ def create_app(settings: Settings) -> Flask:
     )
     db.init_app(app)
     install_web(app, settings)
-    host = PluginHost(pack_folders=settings.all_pack_folders, counties=county_fips_by_name, is_safe=settings.safe_mode)
+    host = PluginHost(
+        pack_folders=settings.all_pack_folders,
+        counties=county_fips_by_name,
+        is_safe=settings.safe_mode,
+        is_local_fetched=settings.local_fetch,
+    )
     install_host(app, host)
     for feature in FEATURES:
         host.manager.register(feature)

@@ -69,6 +69,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_plugin_event_state_next_at", "plugin_event", ["state", "next_at"], unique=False)
     op.create_table(
+        "plugin_health",
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("region_id", sa.String(length=60), nullable=False),
+        sa.Column("is_well", sa.Boolean(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("plugin_id", "region_id", name=op.f("pk_plugin_health")),
+    )
+    op.create_table(
         "plugin_incident",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plugin_id", sa.String(length=31), nullable=False),
@@ -168,6 +177,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_plugin_incident_plugin_id"), table_name="plugin_incident")
     op.drop_index(op.f("ix_plugin_incident_last_at"), table_name="plugin_incident")
     op.drop_table("plugin_incident")
+    op.drop_table("plugin_health")
     op.drop_index("ix_plugin_event_state_next_at", table_name="plugin_event")
     op.drop_table("plugin_event")
     op.drop_table("plugin_breaker")

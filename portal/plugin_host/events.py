@@ -12,6 +12,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now
+from portal.foundation.database import db
+from portal.plugin_host.host import registry_here
 from portal.plugin_host.models import OutboxEvent
 
 if TYPE_CHECKING:
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
 CORE_EVENTS = {
     "portal.switched-on": "A plugin was switched on for the region; its id is `plugin`.",
-    "portal.content-changed": "What plugins ship for the region was brought in anew.",
+    "portal.switched-off": "A plugin was switched off for the region; its id is `plugin`.",
+    "portal.content-changed": "What a plugin ships for the region was brought in anew; its id is `plugin`.",
+    "portal.item-changed": "Somebody changed a shipped item of the region: `plugin`, `hook`, `item` and what was done.",
 }
 WAITING, DONE, DEAD = "waiting", "done", "dead"
 MOST_ATTEMPTS = 5
@@ -51,6 +55,16 @@ def post(session: Session, registry: Registry, region_id: str, events: Iterable[
     if rows:
         Session.connection(session).execute(insert(OutboxEvent), rows)
     return len(rows)
+
+
+def announce(region_id: str, name: str, payload: dict[str, Any]) -> int:
+    """Tell the plugins of a region of one of CORE_EVENTS, in the transaction around us; return how many will be told.
+
+    They are told after the commit, each with a copy; never if the transaction is undone.
+    """
+    if name not in CORE_EVENTS:
+        raise LookupError(f"“{name}” is not an event of the portal's own.")
+    return post(db.session(), registry_here(), region_id, [(name, payload)])
 
 
 def pause_after(attempts: int) -> timedelta:
