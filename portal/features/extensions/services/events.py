@@ -124,6 +124,7 @@ def tell(letter: Letter) -> Outcome:
         with context.opened(deliver):
             plugin.hooks[HOOK](ctx=context, event=letter.event)
 
+    db.session.commit()  # nothing was written: the reading ends, for the plugin may take a while
     place = Place(plugin=plugin.id, version=plugin.declared.source.version, region=region_id, point=HOOK)
     return guarded(place, run, budget=EVENT)
 

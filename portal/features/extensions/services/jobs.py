@@ -169,6 +169,7 @@ def run_of(plugin: Loaded, claim: Claim) -> Outcome:
 
     with BUSY_LOCK:
         BUSY.add(key)  # until it returns, which may be never
+    db.session.commit()  # nothing was written: the reading ends, for the job may take a while
     return guarded(place_of(claim.known), run, budget=Budget(job.timeout_seconds, job.timeout_seconds))
 
 
