@@ -76,7 +76,7 @@ def values_for(app: Flask) -> dict[str, object]:
     return {
         "region_id": "northern", "plugin_id": "northern", "tools.key": tool.id, "blog.key": post.id,
         "account_id": bystander.id, "grant_id": grant.id, "token": "none", "name": "portal.css", "slug": "scaling",
-        "section_slug": "direct-practice",
+        "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
     }  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def read_contacts(folder: Path, county_fips: Mapping[str, str]) -> list[Contact]
     contacts, faults = [], []
     seen: dict[str, int] = {}
     for number, (line, cells) in enumerate(contact_rows(values.read_small_text(file, file.name)), 1):
-        reasons = contact_faults(cells, county_fips)
+        reasons = [reason for _, reason in contact_faults(cells, county_fips)]
         if cells["id"] and seen.setdefault(cells["id"], line) != line:
             reasons.append(f"“{cells['id']}” stands in line {seen[cells['id']]} already; give each row its own id")
         faults += [Fault(file.name, line, reason) for reason in reasons]
@@ -154,24 +154,28 @@ def contact_rows(source: str) -> Iterator[tuple[int, dict[str, str]]]:
         yield number, blank | dict(zip(header, cells, strict=False)) | {"": ",".join(cells[len(header) :])}
 
 
-def contact_faults(cells: dict[str, str], county_fips: Mapping[str, str]) -> list[str]:
-    """Return every reason why a row of contacts.csv cannot be taken."""
+def contact_faults(cells: dict[str, str], county_fips: Mapping[str, str]) -> list[KeyFault]:
+    """Return every reason why a row of contacts.csv cannot be taken, with its column."""
     checks = [
-        (cells[""] != "", "the row has more cells than the header; put quotation marks around a cell with a comma"),
-        *((not cells[key], f"“{key}” is empty") for key in CONTACT_NEEDS),
-        (cells["id"] != "" and not is_slug(cells["id"]), f"“id” {SLUG_RULE}"),
-        (not values.is_date(cells["confirmed_on"] or "2026-11-24"),
+        ("", cells[""] != "",
+         "the row has more cells than the header; put quotation marks around a cell with a comma"),
+        *((key, not cells[key], f"“{key}” is empty") for key in CONTACT_NEEDS),
+        ("id", cells["id"] != "" and not is_slug(cells["id"]), f"“id” {SLUG_RULE}"),
+        ("confirmed_on", not values.is_date(cells["confirmed_on"] or "2026-11-24"),
          "“confirmed_on” must be a date such as 2026-11-24, or empty"),
-        (cells["email"] != "" and not values.is_mail_address(cells["email"]),
+        ("email", cells["email"] != "" and not values.is_mail_address(cells["email"]),
          f"“{cells['email']}” is not a mail address"),
-        (cells["url"] != "" and not is_web_address(cells["url"]), f"“{cells['url']}” must begin with https://"),
-        (cells["everyone"] not in YES_NO, "“everyone” must be yes or no"),
-        (not values.is_position(cells[POSITION] or "0"), f"“{POSITION}” must be a whole number, or empty"),
-        (not is_storable("".join(cells.values())), "a cell holds a character that cannot be stored"),
+        ("url", cells["url"] != "" and not is_web_address(cells["url"]), f"“{cells['url']}” must begin with https://"),
+        ("everyone", cells["everyone"] not in YES_NO, "“everyone” must be yes or no"),
+        (POSITION, not values.is_position(cells[POSITION] or "0"), f"“{POSITION}” must be a whole number, or empty"),
+        ("", not is_storable("".join(cells.values())), "a cell holds a character that cannot be stored"),
     ]  # fmt: skip
     strange = [name for name in named_counties(cells) if name not in county_fips]
-    checks += [(True, f"“{name}” is not a county{nearest(name, county_fips)}") for name in strange[: len(county_fips)]]
-    return [reason for is_wrong, reason in checks if is_wrong]
+    checks += [
+        ("counties", True, f"“{name}” is not a county{nearest(name, county_fips)}")
+        for name in strange[: len(county_fips)]
+    ]
+    return [(key, reason) for key, is_wrong, reason in checks if is_wrong]
 
 
 def named_counties(cells: dict[str, str]) -> list[str]:
