@@ -9,15 +9,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
-from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now
 from portal.foundation.database import db
+from portal.plugin_host.data.session import connection_of
 from portal.plugin_host.host import registry_here
 from portal.plugin_host.models import OutboxEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.orm import Session
 
     from portal.plugin_host.registry import Registry
 
@@ -53,7 +55,7 @@ def post(session: Session, registry: Registry, region_id: str, events: Iterable[
         for plugin in registry.subscribers(name, region_id)
     ]
     if rows:
-        Session.connection(session).execute(insert(OutboxEvent), rows)
+        connection_of(session).execute(insert(OutboxEvent), rows)
     return len(rows)
 
 
