@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextvars import ContextVar, copy_context
+from contextvars import copy_context
 from dataclasses import dataclass
 from threading import Thread
 from time import perf_counter
@@ -17,9 +17,9 @@ from typing import Any
 from flask import has_request_context, request
 
 from portal.plugin_host.incidents import ERROR, HANG, SLOW, Place, note
+from portal.plugin_host.masking import CURRENT
 
 log = logging.getLogger(__name__)
-CURRENT: ContextVar[str] = ContextVar("portal_plugin", default="")
 
 
 @dataclass(frozen=True, slots=True)
