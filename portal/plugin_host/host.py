@@ -56,11 +56,12 @@ def no_counties() -> dict[str, str]:
 
 @dataclass(slots=True)
 class PluginHost:
-    """The plugins of one application. `is_safe` keeps every one of them out."""
+    """The plugins of one application. `is_safe` keeps every one of them out; `look` finds what there is."""
 
     pack_folders: tuple[Path, ...] = ()
     counties: Callable[[], dict[str, str]] = no_counties
     applied: Callable[[], list[Found]] = no_packs
+    look: Callable[[tuple[Path, ...], list[Found]], list[Found]] = discover
     is_safe: bool = False
     manager: pluggy.PluginManager = field(default_factory=build_manager)
     registry: Registry = EMPTY
@@ -111,7 +112,7 @@ class PluginHost:
 
     def find(self) -> dict[str, Found]:
         """Return every plugin there is, by id; nothing of theirs is imported."""
-        return leave_out_unfit({one.id: one for one in discover(self.pack_folders, self.applied())})
+        return leave_out_unfit({one.id: one for one in self.look(self.pack_folders, self.applied())})
 
     def _load_one(self, found: Found, record: PluginRecord | None, counties: dict[str, str]) -> Loaded | Found:
         """Return a plugin loaded, or why it is not."""

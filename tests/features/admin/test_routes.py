@@ -19,8 +19,8 @@ CARDS = re.compile(r'<h2 class="card-title"><a href="([^"]+)">')
 @pytest.mark.parametrize(
     ("role", "cards", "menu"),
     [
-        ("statewide-administrator", ["/admin/people/", "/admin/plugins"],
-         ["/admin/", "/admin/people/", "/admin/plugins"]),
+        ("statewide-administrator", ["/admin/people/", "/admin/plugins", "/admin/audit"],
+         ["/admin/", "/admin/people/", "/admin/plugins", "/admin/audit"]),
         ("operator", ["/admin/plugins"], ["/admin/", "/admin/plugins"]),
     ],
 )  # fmt: skip
