@@ -21,12 +21,15 @@ from portal.infrastructure.audit.log import record
 from portal.infrastructure.epoch import advance_plugins
 from portal.plugin_host.breaking import Failure, opens, recent
 from portal.plugin_host.masking import masked
-from portal.plugin_host.models import Breaker, Incident
+from portal.plugin_host.models import STATEWIDE, Breaker, Incident
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from portal.plugin_host.discovery import Found
+
 ERROR, INVALID, SLOW, HANG = "error", "invalid", "slow", "hang"
+LOADING = "load"
 MOST_CLIENTS = 5
 LONGEST_TRACE, LONGEST_SENTENCE = 8_000, 500
 
@@ -40,6 +43,13 @@ class Place:
     region: str
     point: str
     breaks: bool = False
+
+
+def loading_of(found: Found) -> Place:
+    """Return the place of what goes wrong while a plugin is loaded."""
+    return Place(
+        plugin=found.id, version=found.manifest.version if found.manifest else "", region=STATEWIDE, point=LOADING
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

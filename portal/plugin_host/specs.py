@@ -202,8 +202,11 @@ class CoreHooks:
         """Put pieces into named slots of pages that other features own."""
 
     @hookspec
-    def portal_fill(self, slot: str) -> Iterable[tuple[int, str, Markup]]:  # type: ignore[empty-body]
-        """Give pieces for a slot that only this request can tell: order, id and HTML of each."""
+    def portal_fill(self, slot: str, taken: set[str]) -> Iterable[tuple[int, str, Markup]]:  # type: ignore[empty-body]
+        """Give pieces for a slot that only this request can tell: order, id and HTML of each.
+
+        `taken` are the ids on the page; whoever gives a piece adds those of its own.
+        """
 
     @hookspec
     def portal_admin_cards(self) -> Iterable[AdminCard]:  # type: ignore[empty-body]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.features.regions.queries import list_region_names
 from portal.foundation.database import db
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.plugin_host.loading import Loaded
+
+log = logging.getLogger(__name__)
 
 
 def deliver_for(plugin: Loaded, region_id: str) -> Callable[[Session, list[tuple[str, dict[str, Any]]]], None]:
@@ -70,6 +75,10 @@ def call_hook(plugin: Loaded, region_id: str, hook: str, **given: Any) -> Outcom
 def keep_noted() -> None:
     """Write down what was noted of plugins, in a transaction of its own."""
     noted = take_noted()
-    if noted:
+    if not noted:
+        return
+    try:
         with transaction():
             write_noted(noted)
+    except SQLAlchemyError:
+        log.exception("%d faults of plugins could not be written down.", len(noted))
