@@ -26,9 +26,10 @@ GRACE_SECONDS = 20
 @click.option("--host", help="Address to listen on (setting host).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (setting port).")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer (setting workers).")
-def serve(host: str | None, port: int | None, workers: int | None) -> None:
+@click.option("--safe", is_flag=True, help="Run no plugin and no pack, to find out what is wrong (setting safe_mode).")
+def serve(host: str | None, port: int | None, workers: int | None, *, safe: bool) -> None:
     """Serve the portal until it is told to stop; requests under way are finished first."""
-    settings = load_with(host=host, port=port, workers=workers)
+    settings = load_with(host=host, port=port, workers=workers, safe_mode=True if safe else None)
     with ready_application(settings):
         refuse_demo_people(settings)
         click.echo(f"Plugins: {bring_in_plugins()}")

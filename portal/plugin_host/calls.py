@@ -49,6 +49,11 @@ class Outcome:
     milliseconds: float
     error: BaseException | None = None
 
+    @property
+    def is_hanging(self) -> bool:
+        """Whether the call has not returned: what it does now, nobody waits for."""
+        return not self.is_well and self.error is None
+
 
 def guarded(place: Place, function: Callable[[], Any], *, budget: Budget, client: str = "") -> Outcome:
     """Call a function of a plugin within a budget; note whatever goes wrong."""

@@ -238,6 +238,19 @@ class Context:
             raise OutOfPhase(f"One call may announce at most {LARGEST_EVENT} events.")
         self.emitted.append((f"{self.plugin_id}.{event}", payload))
 
+    def undo(self) -> None:
+        """Undo what this call wrote and announced so far."""
+        self.emitted.clear()
+        if self._session is not None:
+            self._session.rollback()
+
+    def abandon(self) -> None:
+        """Take the database from a call that does not return: what it wrote is undone, and others can write again."""
+        self._around.engine = None
+        session, self._session = self._session, None
+        if session is not None:
+            session.invalidate()
+
     def _needed(self, name: str, value: T | None) -> T:
         if value is None:
             self._refuse(name)

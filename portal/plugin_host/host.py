@@ -17,6 +17,7 @@ from portal.foundation.database import db
 from portal.infrastructure.epoch import current_plugins
 from portal.plugin_host.discovery import Found, discover
 from portal.plugin_host.fitness import leave_out_unfit
+from portal.plugin_host.holding import HELD_STATES
 from portal.plugin_host.incidents import ERROR, loading_of, note
 from portal.plugin_host.loading import Loaded, digest_of, failed, forget_modules, load
 from portal.plugin_host.markers import PROJECT
@@ -132,8 +133,8 @@ class PluginHost:
             return replace(found, state=SAFE, reason="The portal runs in safe mode, without plugins.")
         if record is not None and not record.is_allowed:
             return replace(found, state=OFF, reason="A statewide administrator keeps it from being loaded.")
-        if record is not None and record.state == FAILED:
-            return replace(found, state=FAILED, reason=record.reason, remedy=record.remedy)
+        if record is not None and record.state in {FAILED, *HELD_STATES}:
+            return replace(found, state=record.state, reason=record.reason, remedy=record.remedy)
         digest = digest_of(found)
         if record is None or record.digest != digest:
             return replace(found, state=WAITING, reason=NOT_CHECKED, remedy=SYNCHRONISE)
@@ -200,5 +201,5 @@ def registry_here() -> Registry:
 
 
 def live_pairs() -> frozenset[tuple[str, str]]:
-    """Return each plugin with each region where it is on and well: only their rows are shown."""
-    return registry_here().pairs
+    """Return each plugin with each region where it is on and well, or its code is held: only their rows are shown."""
+    return registry_here().shown

@@ -20,7 +20,7 @@ from portal.plugin_host.content import Content
 from portal.plugin_host.context import DECLARE, Context, Surroundings
 from portal.plugin_host.contributions import Contribution, Provenance
 from portal.plugin_host.data.models import check_models, forget
-from portal.plugin_host.data.steps import Migration
+from portal.plugin_host.data.steps import Migration, StepFault
 from portal.plugin_host.declarations import Declared
 from portal.plugin_host.markers import PROJECT
 from portal.plugin_host.masking import name_secrets
@@ -233,7 +233,7 @@ def failed(found: Found, error: BaseException) -> Found:
     if isinstance(error, FaultyContent):
         reason = "; ".join(str(fault) for fault in error.faults)
         remedy = "Correct its content files, then run “portal plugins sync”."
-    elif isinstance(error, PluginFault):
+    elif isinstance(error, PluginFault | StepFault):
         reason, remedy = str(error), "Install a corrected version of the plugin."
     else:
         frames = traceback.extract_tb(error.__traceback__)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from portal.plugin_host.holding import HELD_STATES
+from portal.plugin_host.relations import read_relation
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
@@ -24,14 +27,16 @@ class Registry:
     """The plugins that answer, where each is on, and everything found for each region, in display order.
 
     `found` holds every plugin, with its reason when it does not answer; `pairs` each plugin and region where it is on;
-    `open_points` the extension points that are left alone, and since when. Where three points of a plugin are open,
-    it is `quarantined`: what it shipped is shown, its code is not called but to see whether it is well again.
+    `shown` those and the ones where its code is held, but what it brought in is shown; `open_points` the extension
+    points that are left alone, and since when. Where three points of a plugin are open, it is `quarantined`: what it
+    brought in is shown, its code is not called but to see whether it is well again.
     """
 
     number: int
     found: Mapping[str, Found] = field(default_factory=dict)
     plugins: Mapping[str, Loaded] = field(default_factory=dict)
     pairs: frozenset[tuple[str, str]] = frozenset()
+    shown: frozenset[tuple[str, str]] = frozenset()
     open_points: Mapping[Point, datetime] = field(default_factory=dict)
     quarantined: frozenset[tuple[str, str]] = frozenset()
     blocks: Mapping[tuple[str, str], tuple[tuple[Loaded, Block], ...]] = field(default_factory=dict)
@@ -57,6 +62,10 @@ class Registry:
     def quarantine_of(self, plugin_id: str) -> tuple[str, ...]:
         """Return the regions where a plugin's code is left alone, by key."""
         return tuple(sorted(region for plugin, region in self.quarantined if plugin == plugin_id))
+
+    def shown_of(self, plugin_id: str) -> tuple[str, ...]:
+        """Return the regions where what a plugin brought in is shown, by key."""
+        return tuple(sorted(region for plugin, region in self.shown if plugin == plugin_id))
 
     def jobs(self) -> Iterator[tuple[Loaded, str, Job]]:
         """Give every job with its plugin and region."""
@@ -101,12 +110,12 @@ def build_registry(
 ) -> Registry:
     """Put together what plugins add. `on` gives each plugin and region that are switched on."""
     plugins = dict(sorted(loaded.items()))
-    pairs = frozenset(
-        (plugin_id, region_id)
-        for plugin_id, region_id in on
-        if plugin_id in plugins and may_be_on(plugins[plugin_id], region_id)
+    pairs = with_what_they_need(
+        found,
+        {pair for pair in on if pair[0] in plugins and may_be_on(plugins[pair[0]], pair[1])},
     )
     quarantined = in_quarantine(open_points)
+    held = {pair for pair in on if is_held(found.get(pair[0]), pair[1])}
     blocks: dict[tuple[str, str], list[tuple[Loaded, Block]]] = {}
     nav: dict[str, list[tuple[Loaded, NavItem]]] = {}
     themes: dict[str, Theme] = {}
@@ -125,12 +134,39 @@ def build_registry(
         found=MappingProxyType(dict(found)),
         plugins=MappingProxyType(plugins),
         pairs=pairs,
+        shown=with_what_they_need(found, pairs | held),
         open_points=MappingProxyType(dict(open_points)),
         quarantined=quarantined,
         blocks=MappingProxyType({place: in_order(pieces) for place, pieces in blocks.items()}),
         nav=MappingProxyType({region: in_order(items) for region, items in nav.items()}),
         themes=MappingProxyType(themes),
     )
+
+
+def is_held(found: Found | None, region_id: str) -> bool:
+    """Say whether a plugin's code is held while what it brought into a region is shown."""
+    if found is None or found.manifest is None or found.state not in HELD_STATES:
+        return False
+    return not found.manifest.regions or region_id in found.manifest.regions
+
+
+def with_what_they_need(
+    found: Mapping[str, Found], pairs: set[tuple[str, str]] | frozenset[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
+    """Return the plugins and regions where everything a plugin depends on is on as well; the others rest meanwhile."""
+    standing = set(pairs)
+    while resting := {
+        (plugin_id, region_id)
+        for plugin_id, region_id in standing
+        if any((needed, region_id) not in standing for needed in needs_of(found[plugin_id]))
+    }:
+        standing -= resting
+    return frozenset(standing)
+
+
+def needs_of(found: Found) -> tuple[str, ...]:
+    """Return the ids of the plugins that one depends on."""
+    return tuple(read_relation(text).plugin_id for text in found.manifest.depends) if found.manifest else ()
 
 
 def in_order(pieces: list[tuple[Loaded, Any]]) -> tuple[tuple[Loaded, Any], ...]:

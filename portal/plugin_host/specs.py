@@ -164,6 +164,10 @@ class CalledHooks:
     def portal_uninstall_blockers(self, ctx: Context) -> Iterable[str]:  # type: ignore[empty-body]
         """Give sentences that say why what the plugin keeps should not be erased yet."""
 
+    @hookspec
+    def portal_on_uninstall(self, ctx: Context, mode: str) -> None:
+        """Run before the plugin is uninstalled; `mode` is keep or erase. An error is noted and changes nothing."""
+
 
 RECORD_TYPES: dict[str, tuple[type[Contribution], ...]] = {
     "portal_regions": (RegionProposal,),

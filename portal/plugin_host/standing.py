@@ -65,7 +65,7 @@ def of_record(record: PluginRecord, found: Found | None) -> Standing:
         state, reason, remedy = MISSING, GONE, ""
     elif found.state != FOUND:
         state, reason, remedy = found.state, found.reason, found.remedy
-    regions = registry_here().regions_of(record.id)
+    regions = registry_here().shown_of(record.id)
     return Standing(
         record.id, record.name, record.version, record.kind, state, reason, remedy, tuple(record.regions), regions,
         record.counts, record.facts, registry_here().quarantine_of(record.id),
