@@ -20,7 +20,7 @@ from portal.plugin_host.calls import EVENT, Outcome, guarded
 from portal.plugin_host.data.session import connection_of
 from portal.plugin_host.events import DEAD, DONE, MOST_ATTEMPTS, WAITING, pause_after
 from portal.plugin_host.host import registry_here
-from portal.plugin_host.incidents import Place, masked, say
+from portal.plugin_host.incidents import Place, sentence_of
 from portal.plugin_host.models import OutboxEvent
 from portal.plugin_host.parts import Event
 from portal.plugin_host.scheduling import claimed_until, is_due
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from portal.plugin_host.loading import Loaded
 
 HOOK = "portal_on_event"
-LONGEST_ERROR = 500
 
 
 class Overdue(Exception):
@@ -68,7 +67,7 @@ def deliver_next() -> Delivered | None:
     outcome = tell(letter)
     settle(letter, outcome)
     keep_noted()
-    return Delivered(letter.id, outcome.is_well, is_hanging=not outcome.is_well and outcome.error is None)
+    return Delivered(letter.id, outcome.is_well, is_hanging=outcome.is_hanging)
 
 
 def claim_next() -> Letter | None:
@@ -126,7 +125,10 @@ def tell(letter: Letter) -> Outcome:
 
     db.session.commit()  # nothing was written: the reading ends, for the plugin may take a while
     place = Place(plugin=plugin.id, version=plugin.declared.source.version, region=region_id, point=HOOK)
-    return guarded(place, run, budget=EVENT)
+    outcome = guarded(place, run, budget=EVENT)
+    if outcome.is_hanging:
+        context.abandon()
+    return outcome
 
 
 def settle(letter: Letter, outcome: Outcome) -> None:
@@ -140,17 +142,17 @@ def settle(letter: Letter, outcome: Outcome) -> None:
             row.state, row.error = DONE, ""
             return
         row.attempts += 1
-        row.error = words_of(outcome)
+        row.error = words_of(row.plugin_id, outcome)
         row.next_at = now() + pause_after(row.attempts)
         if row.attempts >= MOST_ATTEMPTS:
             row.state = DEAD
 
 
-def words_of(outcome: Outcome) -> str:
+def words_of(plugin_id: str, outcome: Outcome) -> str:
     """Return why a delivery failed, in one sentence."""
     if outcome.error is None:
         return f"It did not return within {EVENT.deadline:g} seconds."
-    return masked(f"{type(outcome.error).__name__}: {say(outcome.error)}", ())[:LONGEST_ERROR]
+    return sentence_of(plugin_id, outcome.error)
 
 
 def list_dead(plugin_id: str, region_ids: frozenset[str]) -> Sequence[OutboxEvent]:

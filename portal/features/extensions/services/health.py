@@ -14,7 +14,7 @@ from portal.foundation.transaction import transaction
 from portal.plugin_host.calls import HEALTH, guarded
 from portal.plugin_host.events import DEAD, DONE
 from portal.plugin_host.host import get_host, registry_here
-from portal.plugin_host.incidents import INVALID, Place, masked, note
+from portal.plugin_host.incidents import INVALID, Place, note, sentence_of
 from portal.plugin_host.models import Incident, OutboxEvent, PluginHealth
 from portal.plugin_host.parts import Health
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from portal.plugin_host.loading import Loaded
 
 HOOK = "portal_health"
-LONGEST = 500
 KEPT_DONE, KEPT_DEAD, KEPT_INCIDENTS = timedelta(days=7), timedelta(days=90), timedelta(days=90)
 SILENT = Health(is_well=False, sentence="It could not say how it is; its incidents tell more.")
 
@@ -58,6 +57,8 @@ def ask(plugin: Loaded, region_id: str) -> Health:
             return plugin.hooks[HOOK](ctx=context)
 
     outcome = guarded(place, run, budget=HEALTH)
+    if outcome.is_hanging:
+        context.abandon()
     if not outcome.is_well:
         return SILENT
     if outcome.value is None:
@@ -65,7 +66,7 @@ def ask(plugin: Loaded, region_id: str) -> Health:
     if type(outcome.value) is not Health or not isinstance(outcome.value.sentence, str):
         note(place, INVALID, f"It must give a Health, but gave a {type(outcome.value).__name__}.")
         return SILENT
-    return Health(bool(outcome.value.is_well), masked(outcome.value.sentence, ())[:LONGEST])
+    return Health(bool(outcome.value.is_well), sentence_of(plugin.id, outcome.value.sentence))
 
 
 def keep(answers: dict[tuple[str, str], Health]) -> None:

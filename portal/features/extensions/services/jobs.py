@@ -21,7 +21,7 @@ from portal.plugin_host.calls import Budget, Outcome, guarded
 from portal.plugin_host.data.session import connection_of
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.http import hosts_of
-from portal.plugin_host.incidents import Place, masked, say
+from portal.plugin_host.incidents import Place, sentence_of
 from portal.plugin_host.models import STATEWIDE, JobState
 from portal.plugin_host.scheduling import claimed_until, is_due, next_run, pause_after
 from portal.plugin_host.visibility import CORE
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 Key = tuple[str, str, str]
-LONGEST_ERROR = 500
 BUSY: set[Key] = set()  # jobs under way here; one that hangs stays until its process ends, for no thread can be stopped
 BUSY_LOCK = Lock()
 
@@ -170,7 +169,10 @@ def run_of(plugin: Loaded, claim: Claim) -> Outcome:
     with BUSY_LOCK:
         BUSY.add(key)  # until it returns, which may be never
     db.session.commit()  # nothing was written: the reading ends, for the job may take a while
-    return guarded(place_of(claim.known), run, budget=Budget(job.timeout_seconds, job.timeout_seconds))
+    outcome = guarded(place_of(claim.known), run, budget=Budget(job.timeout_seconds, job.timeout_seconds))
+    if outcome.is_hanging:
+        context.abandon()
+    return outcome
 
 
 def place_of(known: Known) -> Place:
@@ -193,15 +195,15 @@ def settle(claim: Claim, outcome: Outcome) -> None:
             row.next_at = next_run(claim.began, moment, every)
         else:
             row.failures += 1
-            row.error = words_of(outcome, job)
+            row.error = words_of(row.plugin_id, outcome, job)
             row.next_at = moment + pause_after(row.failures, every)
 
 
-def words_of(outcome: Outcome, job: Job) -> str:
+def words_of(plugin_id: str, outcome: Outcome, job: Job) -> str:
     """Return why a job failed, in one sentence."""
     if outcome.error is None:
         return f"It did not return within {job.timeout_seconds} seconds."
-    return masked(f"{type(outcome.error).__name__}: {say(outcome.error)}", ())[:LONGEST_ERROR]
+    return sentence_of(plugin_id, outcome.error)
 
 
 def at(key: Key) -> tuple[Any, ...]:
