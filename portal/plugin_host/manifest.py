@@ -167,6 +167,8 @@ def refuse_incompatible(facts: dict[str, Any]) -> None:
     if facts["api"] not in SUPPORTED_APIS:
         supported = ", ".join(SUPPORTED_APIS)
         raise Incompatible(f"It was written for API {facts['api']}; this portal supports {supported}.")
+    if facts["scope"] == "statewide":
+        raise Incompatible("It is meant for statewide pages; this portal lets plugins into the pages of regions only.")
     floor = facts.get("min_core", "")
     if floor and is_older(PORTAL_VERSION, floor):
         raise Incompatible(f"It needs portal {floor} or newer; this is {PORTAL_VERSION}.")

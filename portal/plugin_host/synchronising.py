@@ -15,6 +15,7 @@ from portal.infrastructure.epoch import advance_plugins
 from portal.plugin_host.checking import check
 from portal.plugin_host.data.steps import StepFault, pending
 from portal.plugin_host.holding import HELD_STATES, hold_back, hold_for_steps, hold_older
+from portal.plugin_host.incidents import ERROR, close_breakers, loading_of, note, take_noted, write_noted
 from portal.plugin_host.loading import Loaded, digest_of, failed
 from portal.plugin_host.models import PluginActivation, PluginRecord
 from portal.plugin_host.registry import may_be_on
@@ -44,6 +45,7 @@ class Inspection:
 
     def set_aside(self, plugin_id: str, error: BaseException) -> None:
         """Leave a plugin out whose records cannot be taken in."""
+        note(loading_of(self.found[plugin_id]), ERROR, error)
         self.found[plugin_id] = failed(self.found[plugin_id], error)
         self.loaded.pop(plugin_id, None)
 
@@ -98,6 +100,8 @@ def inspect_all(host: PluginHost, counties: Mapping[str, str]) -> Inspection:
         digest = digest_of(one)
         is_new = record is None or record.digest != digest
         tried = check(one, counties) if one.module and is_new else one
+        if tried.state == FAILED:
+            note(loading_of(one), ERROR, tried.reason)
         outcome = host.load(one, digest, dict(counties)) if tried.state != FAILED else tried
         if isinstance(outcome, Loaded):
             loaded[plugin_id] = outcome
@@ -130,6 +134,7 @@ def synchronise(host: PluginHost, inspection: Inspection) -> None:
         remarks = receive(host, declared)
     note_versions(inspection.loaded)
     record_states(inspection, remarks)
+    write_noted(take_noted())
 
 
 def note_versions(loaded: Mapping[str, Loaded]) -> None:
@@ -215,6 +220,8 @@ def record_states(inspection: Inspection, remarks: list[Remark]) -> None:
             found, inspection.loaded.get(plugin_id), [r.sentence for r in remarks if r.plugin == plugin_id]
         )
         if known := rows.get(plugin_id):
+            if facts["digest"] not in {"", known.digest}:
+                close_breakers(plugin_id)  # other files: what the old ones did counts no more
             for name, value in facts.items():
                 setattr(known, name, value)
         else:
