@@ -10,7 +10,7 @@ from markupsafe import Markup
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
 from portal.features.extensions import admin, routes
-from portal.features.extensions.admin import plugins
+from portal.features.extensions.admin import packs, plugins, previews
 from portal.features.extensions.drawing import draw_slot
 from portal.features.extensions.services.calling import keep_noted
 from portal.features.extensions.session import urls_of
@@ -25,7 +25,7 @@ from portal.web.slots import render_shared
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-PAGES = (plugins,)  # each puts its addresses on the blueprint when it is imported
+PAGES = (plugins, packs, previews)  # each puts its addresses on the blueprint when it is imported
 
 
 @hookimpl
@@ -34,6 +34,7 @@ def portal_install(app: Flask) -> None:
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(admin.blueprint)
     app.extensions["portal.plugin_values"] = {"csrf_field": csrf_field}
+    app.context_processor(lambda: {"preview_banner": g.get("portal_preview", "")})
     app.before_request(begin_explaining)
     app.after_request(write_incidents)
 
@@ -79,7 +80,7 @@ def show_nav() -> Markup:
 
 @hookimpl
 def portal_admin_cards() -> list[AdminCard]:
-    """Lead to the plugins."""
+    """Lead to the plugins and the packs."""
     return [
         AdminCard(
             id="plugins",
@@ -88,5 +89,13 @@ def portal_admin_cards() -> list[AdminCard]:
             sentence="See what each region has added, and which plugin needs attention.",
             endpoint="plugins.list_plugins",
             permission=permissions.PLUGINS_VIEW,
-        )
+        ),
+        AdminCard(
+            id="packs",
+            order=25,
+            title="Packs",
+            sentence="Upload tools, contacts and posts of a region as one file, look at the preview, and apply it.",
+            endpoint="plugins.list_packs",
+            permission=permissions.PACKS_APPLY,
+        ),
     ]
