@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from flask import Response
     from flask.typing import ResponseReturnValue
+    from werkzeug.routing import Rule
 
     from portal.features.regions.queries import RegionView
     from portal.plugin_host.loading import Loaded
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.registry import Registry
 
 ANY_COUNTY = "any"
+FILES = "extensions.attachment"
 NEVER_SHOWN = {"extensions.mount"}  # a plugin's own page reads by itself, and would see what is stored
 
 
@@ -56,30 +58,30 @@ def begin_preview(version_id: int) -> ResponseReturnValue:
 def preview(version_id: int, place: str, page: str) -> ResponseReturnValue:
     """Show a page of the region as a worker of a county would see it, were a pack applied. Nothing is kept."""
     version = packs.get_version(version_id, may_apply)
-    endpoint, values = page_named(f"/regions/{version.region_id}/{page}", version.region_id)
-    region_id, with_files = version.region_id, endpoint == "extensions.attachment"
-    with packs.opened(version, with_files=with_files) as plugin:
+    region_id = version.region_id
+    rule, values = page_named(f"/regions/{region_id}/{page}", region_id)
+    with packs.opened(version, with_files=rule.endpoint == FILES) as plugin:
         packs.refuse_unfit(plugin)
         registry, numbers = registry_with(plugin, region_id), current_numbers()
         with undone():
             packs.bring_in(plugin, region_id, actor_id=None)
-            with apart(numbers), seen_with(registry), seen_by_worker(version, place):
-                response = make_response(current_app.view_functions[endpoint](**values))
+            with apart(numbers), seen_with(registry), seen_by_worker(version, place), asked_for(rule, values):
+                response = make_response(current_app.view_functions[rule.endpoint](**values))
     response.headers["Cache-Control"] = "no-store"
     if response.mimetype == "text/html":
         response.set_data(staying(response, url_for("plugins.preview", version_id=version_id, place=place), region_id))
     return response
 
 
-def page_named(path: str, region_id: str) -> tuple[str, dict[str, Any]]:
-    """Return which view shows a page of a region, and with what; others are not previewed."""
+def page_named(path: str, region_id: str) -> tuple[Rule, dict[str, Any]]:
+    """Return the rule of a region's page, and its values; others are not previewed."""
     try:
-        endpoint, values = current_app.url_map.bind(request.host).match(path, method="GET")
+        rule, values = current_app.url_map.bind(request.host).match(path, method="GET", return_rule=True)
     except HTTPException:
         raise NotFound from None
-    if values.get("region_id") != region_id or endpoint in NEVER_SHOWN:
+    if values.get("region_id") != region_id or rule.endpoint in NEVER_SHOWN:
         raise NotFound
-    return endpoint, dict(values)
+    return rule, dict(values)
 
 
 def registry_with(plugin: Loaded, region_id: str) -> Registry:
@@ -104,6 +106,17 @@ def seen_with(registry: Registry) -> Iterator[None]:
     finally:
         take_noted()
         request.environ[HELD] = before
+
+
+@contextmanager
+def asked_for(rule: Rule, values: dict[str, Any]) -> Iterator[None]:
+    """Let this request be one for another page: views build addresses from what was asked for."""
+    before = request.url_rule, request.view_args
+    request.url_rule, request.view_args = rule, values
+    try:
+        yield
+    finally:
+        request.url_rule, request.view_args = before
 
 
 @contextmanager
