@@ -118,7 +118,8 @@ def as_response(place: Place, plugin: Loaded, given: Any) -> ResponseReturnValue
     region = region_here()
     urls = urls_of(plugin, region.id)
     styles = [urls.static(asset.path) for asset in plugin.declared.of("portal_assets")]
-    return render_template("extensions/page.html", region=region, plugin=plugin, page=given, styles=styles)
+    html = render_template("extensions/page.html", region=region, plugin=plugin, page=given, styles=styles)
+    return html, given.status
 
 
 def failed_page(plugin: Loaded) -> Response:
