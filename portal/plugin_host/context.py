@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from portal.foundation.clock import now
 from portal.infrastructure.epoch import current_epoch, kept
-from portal.plugin_host.data.session import open_session
+from portal.plugin_host.data.session import RegionFault, open_session
 from portal.plugin_host.data.store import Store, read_settings
+from portal.plugin_host.masking import remember_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -59,7 +60,7 @@ class UserView:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a plugin, shown within the region's pages: its title, what `ctx.render` gave, and the answer's status."""
+    """A page of a plugin within the region's pages: its title, what `ctx.render` gave, and the answer's status."""
 
     title: str
     html: Markup
@@ -191,6 +192,7 @@ class Context:
         """The plugin's settings as they are for this region: its own value, else the state's, else the default."""
         if self._settings is None:
             self._settings = read_settings(self.db, self.plugin_id, self.region.id, self._around.defaults)
+            remember_secrets(self.plugin_id, self._settings)
         return self._settings
 
     @property
@@ -224,7 +226,7 @@ class Context:
         return Markup(html)  # noqa: S704 - its environment escapes every value
 
     def page(self, title: str, template: str, *, status: int = 200, **values: Any) -> Page:
-        """Return a page with this title, its text from a template; `status` is 422 where a form was filled in wrongly."""
+        """Return a page with this title, its text from a template; `status` is 422 after a form with faults."""
         return Page(title, self.render(template, **values), status)
 
     def emit(self, event: str, **payload: Any) -> None:
@@ -236,6 +238,19 @@ class Context:
         if len(self.emitted) >= LARGEST_EVENT:
             raise OutOfPhase(f"One call may announce at most {LARGEST_EVENT} events.")
         self.emitted.append((f"{self.plugin_id}.{event}", payload))
+
+    def undo(self) -> None:
+        """Undo what this call wrote and announced so far."""
+        self.emitted.clear()
+        if self._session is not None:
+            self._session.rollback()
+
+    def abandon(self) -> None:
+        """Take the database from a call that does not return: what it wrote is undone, and others can write again."""
+        self._around.engine = None
+        session, self._session = self._session, None
+        if session is not None:
+            session.invalidate()
 
     def _needed(self, name: str, value: T | None) -> T:
         if value is None:
@@ -256,6 +271,8 @@ class Context:
                 if deliver is not None:
                     deliver(self.db, self.emitted)
                 self.db.commit()
+            elif self._session is not None and (self._session.new or self._session.dirty or self._session.deleted):
+                raise RegionFault("It left changes in ctx.db on a page that is only read; they were undone.")
         finally:
             if self._session is not None:
                 self._session.close()

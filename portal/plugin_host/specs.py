@@ -164,6 +164,10 @@ class CalledHooks:
     def portal_uninstall_blockers(self, ctx: Context) -> Iterable[str]:  # type: ignore[empty-body]
         """Give sentences that say why what the plugin keeps should not be erased yet."""
 
+    @hookspec
+    def portal_on_uninstall(self, ctx: Context, mode: str) -> None:
+        """Run before the plugin is uninstalled; `mode` is keep or erase. An error is noted and changes nothing."""
+
 
 RECORD_TYPES: dict[str, tuple[type[Contribution], ...]] = {
     "portal_regions": (RegionProposal,),
@@ -202,8 +206,11 @@ class CoreHooks:
         """Put pieces into named slots of pages that other features own."""
 
     @hookspec
-    def portal_fill(self, slot: str) -> Iterable[tuple[int, str, Markup]]:  # type: ignore[empty-body]
-        """Give pieces for a slot that only this request can tell: order, id and HTML of each."""
+    def portal_fill(self, slot: str, taken: set[str]) -> Iterable[tuple[int, str, Markup]]:  # type: ignore[empty-body]
+        """Give pieces for a slot that only this request can tell: order, id and HTML of each.
+
+        `taken` are the ids on the page; whoever gives a piece adds those of its own.
+        """
 
     @hookspec
     def portal_admin_cards(self) -> Iterable[AdminCard]:  # type: ignore[empty-body]

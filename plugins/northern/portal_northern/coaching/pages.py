@@ -15,6 +15,7 @@ from portal_northern.coaching.rules import Deed, Status, Wish
 TITLE, ASK_TITLE, QUEUE_TITLE = "Coaching", "Ask for a coaching session", "Coaching requests"
 PERMISSION = "answer-coaching"
 STAFF = ("regional-editor", "regional-administrator")
+ANSWERS = tuple(deed.value for deed in Deed if deed != Deed.WITHDRAW)
 LABELS = {
     Status.ASKED: ("Waiting for an answer", "caution"),
     Status.ACCEPTED: ("Accepted, a day is being found", "plain"),
@@ -80,20 +81,16 @@ class Desk:
     def move(self, ctx: Context, request_id: int) -> Any:
         """Move a request on; a refusal stands above the queue as it is now."""
         given = ctx.request.form
-        try:
-            deed = Deed(given.get("deed", ""))
-            if deed == Deed.WITHDRAW:
-                raise ValueError("only who asked withdraws")
-        except ValueError:
+        if given.get("deed") not in ANSWERS:
             return self.queue(ctx, refusal="Choose what to do with the request.", status=422)
         try:
             row = requests.move(
-                ctx, request_id, deed,
+                ctx, request_id, Deed(given["deed"]),
                 seen=given.get("seen", ""), day=given.get("day", ""), reason=given.get("reason", ""),
             )  # fmt: skip
         except Conflict as refusal:
             return self.queue(ctx, refusal=str(refusal), status=409)
-        flash(f"The request of {row.asked_by} is {rules.PAST[deed]}.", "success")
+        flash(f"The request of {row.asked_by} is {rules.PAST[Deed(given['deed'])]}.", "success")
         return redirect(ctx.urls.to("queue"), code=303)
 
     def form(self, ctx: Context, wish: Wish, faults: dict[str, str], *, status: int = 200) -> Page:
