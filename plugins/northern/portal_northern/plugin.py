@@ -154,6 +154,5 @@ def portal_uninstall_blockers(ctx: Context) -> Iterable[str]:
     count = requests.count(ctx, *rules.OPEN)
     if not count:
         return []
-    return [
-        f"{count} {'request' if count == 1 else 'requests'} for coaching in {ctx.region.name} still open: answer first."
-    ]
+    are = "request for coaching in {} is" if count == 1 else "requests for coaching in {} are"
+    return [f"{count} {are.format(ctx.region.name)} still open; answer first."]
