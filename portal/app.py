@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from portal.features.toolkits import hooks as toolkits
 from portal.features.tools import hooks as tools
 from portal.foundation.database import db
 from portal.plugin_host.host import PluginHost, install_host
+from portal.plugin_host.unpacking import find_applied
 from portal.web.guards import refuse_unguarded
 from portal.web.setup import install_web
 
@@ -43,7 +45,12 @@ def create_app(settings: Settings) -> Flask:
     )
     db.init_app(app)
     install_web(app, settings)
-    host = PluginHost(pack_folders=settings.all_pack_folders, counties=county_fips_by_name, is_safe=settings.safe_mode)
+    host = PluginHost(
+        pack_folders=settings.all_pack_folders,
+        counties=county_fips_by_name,
+        applied=partial(find_applied, settings.applied_packs),
+        is_safe=settings.safe_mode,
+    )
     install_host(app, host)
     for feature in FEATURES:
         host.manager.register(feature)

@@ -162,6 +162,11 @@ class Settings(BaseSettings):
         """Every folder whose subfolders may be packs."""
         return (self.instance / "packs", *self.pack_folders)
 
+    @property
+    def applied_packs(self) -> Path:
+        """The folder into which applied packs are unpacked from the database."""
+        return self.instance / "packs" / ".applied"
+
 
 def instance_folder() -> Path:
     """Return the folder named by PORTAL_INSTANCE, or instance/ where the command was given."""

@@ -153,12 +153,28 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("waiting", sa.JSON(), nullable=False, server_default="{}"))
         op.add_column(table, sa.Column("is_hidden", sa.Boolean(), nullable=False, server_default=sa.false()))
         op.add_column(table, sa.Column("is_dropped", sa.Boolean(), nullable=False, server_default=sa.false()))
+        op.add_column(table, sa.Column("is_adopted", sa.Boolean(), nullable=False, server_default=sa.false()))
+        op.add_column(table, sa.Column("shipped_key", sa.String(length=80), nullable=False, server_default=""))
+        op.add_column(table, sa.Column("previous", sa.JSON(), nullable=False, server_default="{}"))
         op.add_column(table, sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("post", sa.Column("tags", sa.JSON(), nullable=False, server_default="[]"))
+    copy_tags()
     op.execute(
         "INSERT INTO plugin_activation (plugin_id, region_id, is_on, version, switched_at) "
         "SELECT region.plugin_id, region.id, true, plugin.version, CURRENT_TIMESTAMP "
         "FROM region JOIN plugin ON plugin.id = region.plugin_id"
     )
+
+
+def copy_tags() -> None:
+    """Write each post's tags beside its other words; the rows of tags stay, to search by."""
+    found = op.get_bind().execute(sa.text("SELECT post_id, tag FROM post_tag ORDER BY post_id, tag")).all()
+    tags: dict[int, list[str]] = {}
+    for post_id, tag in found:
+        tags.setdefault(post_id, []).append(tag)
+    post = sa.table("post", sa.column("id", sa.Integer()), sa.column("tags", sa.JSON()))
+    for post_id, names in tags.items():
+        op.execute(post.update().where(post.c.id == post_id).values(tags=names))
 
 
 def downgrade() -> None:
@@ -167,8 +183,18 @@ def downgrade() -> None:
     op.drop_column("plugin", "facts")
     op.drop_column("plugin", "is_allowed")
     op.drop_column("plugin", "digest")
+    op.drop_column("post", "tags")
     for table in CONTRIBUTED:
-        for column in ("changed_at", "is_dropped", "is_hidden", "waiting", "shipped"):
+        for column in (
+            "changed_at",
+            "previous",
+            "shipped_key",
+            "is_adopted",
+            "is_dropped",
+            "is_hidden",
+            "waiting",
+            "shipped",
+        ):
             op.drop_column(table, column)
     op.drop_table("plugin_step")
     op.drop_table("plugin_setting")

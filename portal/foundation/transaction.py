@@ -42,6 +42,24 @@ def transaction() -> Iterator[None]:
         announce()
 
 
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what happens inside, however it ends, and announce nothing: for looking at what a change would do.
+
+    It waits for its turn like any transaction: for as long as it lasts nobody else writes.
+    """
+    if AFTER in db.session.info:
+        raise RuntimeError("a transaction within a transaction would undo the outer one")
+    db.session.commit()
+    wait_for_turn(db.session.connection(execution_options={WRITING: True}))
+    db.session.info[AFTER] = []
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        db.session.info.pop(AFTER, None)
+
+
 def wait_for_turn(connection: Connection) -> None:
     """Wait until nobody else writes, on PostgreSQL; on SQLite, a connection opened for WRITING has waited already."""
     if connection.dialect.name == "postgresql":

@@ -7,6 +7,7 @@ their next request, while everything that has not changed costs nothing.
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import contextmanager
 from functools import wraps
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -20,12 +21,12 @@ from portal.foundation.clock import today
 from portal.foundation.database import Model, db
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.pool import PoolProxiedConnection
 
 NUMBERS = "SELECT number, people, plugins FROM site_epoch WHERE id = 1"
-SEEN = "portal.epoch"
+SEEN, APART = "portal.epoch", "portal.kept_apart"
 MOVED = "portal_epoch_moved"
 VALUES_AT_MOST = 4096
 Numbers = tuple[int, int, int]
@@ -150,9 +151,26 @@ class Kept:
                 self._weight -= gone
 
 
+@contextmanager
+def apart() -> Iterator[None]:
+    """Keep what this request reads inside for nobody else: for looking at a change that is undone again.
+
+    The numbers stay as they are, so that what was read once is not read again.
+    """
+    request.environ[SEEN], request.environ[APART] = current_numbers(), {}
+    db.session.info.pop(MOVED, None)
+    try:
+        yield
+    finally:
+        del request.environ[APART]
+        request.environ.pop(SEEN, None)
+
+
 def kept(name: str = "values", largest: int = VALUES_AT_MOST) -> Kept:
-    """Return one of this application's stores, made on first use."""
-    store = current_app.extensions.setdefault(f"portal.kept.{name}", Kept(largest))
+    """Return one of this application's stores, made on first use; a request that stands apart has its own."""
+    own: dict[str, Any] | None = request.environ.get(APART) if has_request_context() else None
+    stores = current_app.extensions if own is None else own
+    store = stores.setdefault(f"portal.kept.{name}", Kept(largest))
     if not isinstance(store, Kept):  # pragma: no cover - nobody else uses the name
         raise TypeError(f"portal.kept.{name} holds something else")
     return store

@@ -56,6 +56,17 @@ def read_archive(data: bytes) -> dict[str, bytes]:
 
     One folder around everything is taken off; what computers add of their own is left out.
     """
+    files, faults = inspect_archive(data)
+    if faults:
+        raise FaultyContent(faults)
+    return files
+
+
+def inspect_archive(data: bytes) -> tuple[dict[str, bytes], list[Fault]]:
+    """Return the files of a pack's zip as far as they can be read, and every fault of it.
+
+    Raises FaultyContent when it is no archive that can be opened.
+    """
     with open_archive(data) as archive:
         spoilt = {info: list(faults_of_entry(info)) for info in archive.infolist()}
         plain = [info for info in archive.infolist() if not is_left_out(info) and not reasons_against(info)]
@@ -68,9 +79,7 @@ def read_archive(data: bytes) -> dict[str, bytes]:
     if f"{top}{PACK_MANIFEST}" not in names:
         faults.append(Fault(PACK_MANIFEST, 0, "it is missing; it lies at the top of the zip"))
     faults += faults_of_places(files)
-    if faults:
-        raise FaultyContent(faults)
-    return files
+    return files, faults
 
 
 def extract(files: dict[str, bytes], folder: Path) -> None:

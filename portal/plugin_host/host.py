@@ -44,6 +44,11 @@ def build_manager() -> pluggy.PluginManager:
     return manager
 
 
+def no_packs() -> list[Found]:
+    """Return no uploaded pack; the application gives those that were applied."""
+    return []
+
+
 def no_counties() -> dict[str, str]:
     """Return no county; the application gives a better one."""
     return {}
@@ -55,6 +60,7 @@ class PluginHost:
 
     pack_folders: tuple[Path, ...] = ()
     counties: Callable[[], dict[str, str]] = no_counties
+    applied: Callable[[], list[Found]] = no_packs
     is_safe: bool = False
     manager: pluggy.PluginManager = field(default_factory=build_manager)
     registry: Registry = EMPTY
@@ -105,7 +111,7 @@ class PluginHost:
 
     def find(self) -> dict[str, Found]:
         """Return every plugin there is, by id; nothing of theirs is imported."""
-        return leave_out_unfit({one.id: one for one in discover(self.pack_folders)})
+        return leave_out_unfit({one.id: one for one in discover(self.pack_folders, self.applied())})
 
     def _load_one(self, found: Found, record: PluginRecord | None, counties: dict[str, str]) -> Loaded | Found:
         """Return a plugin loaded, or why it is not."""

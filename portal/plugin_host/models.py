@@ -187,12 +187,14 @@ class PackVersion(Model):
 
 
 class Contributed(MappedAsDataclass, kw_only=True, eq=False, repr=False):
-    """Columns of every row that a plugin contributed to a region; `key` is the record's id inside its plugin.
+    """Columns of every row that a plugin contributed to a region; `key` is its name in addresses there.
 
-    A statewide row, shipped with the portal itself, has neither plugin nor region. `shipped` is what the plugin last
-    shipped, field by field; where the row's own field differs, somebody edited it here. `waiting` holds newer shipped
-    values that stand against such an edit, until a person decides. `is_hidden` is a tombstone: the region took the
-    item away, and no upgrade brings it back. `is_dropped` says that the plugin no longer ships it.
+    A statewide row, shipped with the portal itself, has neither plugin nor region. `shipped_key` is the record's id
+    inside its plugin, where that is another. The rest is what portal.plugin_host.merging decides on: `shipped` is the
+    base, what the plugin shipped field by field; where the row's own field differs, somebody edited it here. `waiting`
+    holds newer shipped values that stand against such an edit, until a person decides; `previous` what the last edit
+    replaced. `is_hidden` is a tombstone: the region took the item away, and no upgrade brings it back. `is_dropped`
+    says that the plugin no longer ships it, `is_adopted` that it stays on the pages all the same.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -205,6 +207,9 @@ class Contributed(MappedAsDataclass, kw_only=True, eq=False, repr=False):
     waiting: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     is_hidden: Mapped[bool] = mapped_column(default=False)
     is_dropped: Mapped[bool] = mapped_column(default=False)
+    is_adopted: Mapped[bool] = mapped_column(default=False)
+    shipped_key: Mapped[str] = mapped_column(String(80), default="")
+    previous: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     changed_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @declared_attr.directive

@@ -6,7 +6,7 @@ The other hooks are called when something happens, for one region at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from portal.plugin_host.contributions import (
@@ -204,6 +204,10 @@ class CoreHooks:
     @hookspec
     def portal_items(self) -> Iterable[ItemKind]:  # type: ignore[empty-body]
         """Name the kinds of shipped items that the feature keeps as rows."""
+
+    @hookspec
+    def portal_holdings(self, region_id: str) -> Mapping[str, Sequence[Contribution]]:  # type: ignore[empty-body]
+        """Give what the feature holds for a region beside its items, as records by hook: for an export."""
 
     @hookspec
     def portal_synchronise(self, declared: tuple[Declared, ...]) -> list[Remark]:  # type: ignore[empty-body]

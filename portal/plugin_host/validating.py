@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from portal.foundation.errors import Fault, FaultyContent
 from portal.infrastructure.markup.sources import is_list_of_texts, read_toml
-from portal.plugin_host.archives import content_folder
+from portal.plugin_host.archives import content_folder, extract, inspect_archive
 from portal.plugin_host.bodies import Inside, faults_of_body, inspecting_parser
 from portal.plugin_host.content import documents, rows, tables, values
 from portal.plugin_host.manifest import (
@@ -22,7 +25,6 @@ from portal.plugin_host.records import find_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from portal.plugin_host.content.rows import KeyFault
     from portal.plugin_host.contributions import Contribution, RegionProposal
@@ -31,6 +33,21 @@ IN_ORDER: dict[str, Any] = {
     "id": "in_order", "name": "In order", "version": "1.0.0", "description": "", "kind": "pack", "scope": "region",
     "api": "1", "contact": "", "personal_data": "none",
 }  # fmt: skip
+
+
+def inspect_pack_zip(data: bytes, counties: Mapping[str, str]) -> tuple[dict[str, bytes], list[Fault]]:
+    """Return the files of a pack's zip as far as they can be read, and every fault of the zip and of what it holds.
+
+    Raises FaultyContent when it is no archive that can be opened.
+    """
+    files, faults = inspect_archive(data)
+    if PACK_MANIFEST in files:
+        with TemporaryDirectory() as place:
+            for name, held in files.items():
+                with suppress(OSError):  # a name that is also a folder's was told already
+                    extract({name: held}, Path(place))
+            faults += faults_of_pack(Path(place), counties)
+    return files, sorted(set(faults))
 
 
 def faults_of_pack(folder: Path, counties: Mapping[str, str]) -> list[Fault]:

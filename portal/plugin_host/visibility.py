@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 CORE = ""
 
 
+def is_seen(model: type[Contributed]) -> ColumnElement[bool]:
+    """Return the condition for rows that nobody took off the pages: not hidden here, not dropped by the plugin."""
+    return and_(~model.is_hidden, or_(~model.is_dropped, model.is_adopted))
+
+
 def in_region(model: type[Contributed], region_id: str) -> ColumnElement[bool]:
-    """Return the condition for rows of one region whose plugin is live."""
+    """Return the condition for rows of one region whose plugin is live, and that are on the pages."""
     live = [plugin_id for plugin_id, region in live_pairs() if region == region_id]
-    return and_(model.region_id == region_id, model.plugin_id.in_(live))
+    return and_(model.region_id == region_id, model.plugin_id.in_(live), is_seen(model))
 
 
 def for_strangers(model: type[Contributed], *, regions: frozenset[str]) -> ColumnElement[bool]:
@@ -28,5 +33,5 @@ def for_strangers(model: type[Contributed], *, regions: frozenset[str]) -> Colum
     live = [pair for pair in live_pairs() if pair[1] in regions]
     return or_(
         and_(model.plugin_id == CORE, model.region_id.is_(None)),
-        and_(model.for_everyone, tuple_(model.plugin_id, model.region_id).in_(live)),
+        and_(model.for_everyone, tuple_(model.plugin_id, model.region_id).in_(live), is_seen(model)),
     )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from markupsafe import Markup
 
-from portal.features.blog import queries, routes, services
+from portal.features.blog import models, queries, routes, services
 from portal.features.regions.queries import get_region
 from portal.features.regions.session import region_here
 from portal.infrastructure.epoch import kept_per_epoch
-from portal.plugin_host.contributions import SiteGroup, SiteLink
+from portal.plugin_host.contributions import Feed, Post, SiteGroup, SiteLink
+from portal.plugin_host.items import ItemKind
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Block
 from portal.web.slots import render_shared
@@ -32,6 +33,29 @@ def portal_install(app: Flask) -> None:
 def portal_synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
     """Take in the plugins' posts and feeds."""
     return services.synchronise(declared)
+
+
+@hookimpl
+def portal_items() -> list[ItemKind]:
+    """Name the posts and the feeds."""
+    return [
+        ItemKind(
+            hook="portal_posts",
+            noun="post",
+            plural="posts",
+            model=models.Post,
+            record_type=Post,
+            address_of=lambda row: url_for("blog.show_of_region", region_id=row.region_id, key=row.key),
+        ),
+        ItemKind(
+            hook="portal_feeds",
+            noun="feed",
+            plural="feeds",
+            model=models.Feed,
+            record_type=Feed,
+            address_of=lambda row: url_for("home.region", region_id=row.region_id),
+        ),
+    ]
 
 
 @hookimpl

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.foundation.database import Model
 from portal.plugin_host.models import Contributed
 
 
 class Post(Contributed, Model):
-    """A story or notice; statewide ones have no region. `html` is rendered when it comes in."""
+    """A story or notice; statewide ones have no region. `html` is rendered when it comes in, as are the tags' rows."""
 
     __tablename__ = "post"
 
@@ -23,9 +23,17 @@ class Post(Contributed, Model):
     terms: Mapped[list[str]]
     published: Mapped[date] = mapped_column(index=True)
     author: Mapped[str]
-    tags: Mapped[list[PostTag]] = relationship(
-        default_factory=list, cascade="all, delete-orphan", init=False, lazy="raise_on_sql", order_by="PostTag.tag"
-    )
+    tag_rows: Mapped[list[PostTag]] = relationship(default_factory=list, cascade="all, delete-orphan", init=False)
+    tags: Mapped[list[str]] = mapped_column()
+
+    @validates("tags")
+    def keep_tag_rows(self, key: str, tags: list[str]) -> list[str]:
+        """Let the rows that posts are found by follow the tags."""
+        wanted = set(tags)
+        self.tag_rows[:] = [row for row in self.tag_rows if row.tag in wanted] + [
+            PostTag(tag=tag) for tag in sorted(wanted - {row.tag for row in self.tag_rows})
+        ]
+        return tags
 
 
 class PostTag(Model):

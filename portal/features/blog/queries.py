@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import selectinload
 
 from portal.features.blog.models import Feed, Post, PostTag
 from portal.features.regions.queries import RegionView, get_region, list_live_ids, list_regions
@@ -73,7 +72,7 @@ def select_posts(region_id: str | None, tag: str = "") -> Select[Post]:
     statement = select(Post).where(readable(region_id))
     if tag:
         statement = statement.where(Post.id.in_(select(PostTag.post_id).where(PostTag.tag == tag)))
-    return statement.order_by(Post.published.desc(), Post.id.desc()).options(selectinload(Post.tags))
+    return statement.order_by(Post.published.desc(), Post.id.desc())
 
 
 @kept_per_epoch
@@ -130,23 +129,21 @@ def find_post(region_id: str | None, key: str) -> PostView | None:
 def get_post(region_id: str | None, key: str) -> PostView:
     """Return one post, or refuse; what is not there is not kept."""
     place = in_region(Post, region_id) if region_id else and_(Post.plugin_id == CORE, Post.region_id.is_(None))
-    row = db.session.scalar(
-        select(Post).where(place, Post.key == key, Post.published <= today()).options(selectinload(Post.tags))
-    )
+    row = db.session.scalar(select(Post).where(place, Post.key == key, Post.published <= today()))
     if row is None:
         raise NotFound
     return view_of(row)
 
 
 def view_of(row: Post) -> PostView:
-    """Return a row as pages show it; its tags are loaded."""
+    """Return a row as pages show it."""
     return PostView(
         id=row.key,
         title=row.title,
         deck=row.deck,
         published=row.published,
         author=row.author,
-        tags=tuple(tag.tag for tag in row.tags),
+        tags=tuple(row.tags),
         region=get_region(row.region_id) if row.region_id else None,
         for_everyone=row.for_everyone,
         html=with_terms(row.html, tuple(row.terms)),

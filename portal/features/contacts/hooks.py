@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import request
+from flask import request, url_for
 from markupsafe import Markup
 
 from portal.features.accounts.session import viewer_here
-from portal.features.contacts import queries, routes, rules, services
+from portal.features.contacts import models, queries, routes, rules, services
 from portal.features.regions.queries import list_regions
 from portal.features.regions.session import region_here
-from portal.plugin_host.contributions import SiteGroup, SiteLink
+from portal.plugin_host.contributions import Contact, SiteGroup, SiteLink
+from portal.plugin_host.items import ItemKind
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Block
 from portal.web.slots import render_own, render_shared
@@ -34,6 +35,21 @@ def portal_install(app: Flask) -> None:
 def portal_synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
     """Take in the plugins' contacts."""
     return services.synchronise(declared)
+
+
+@hookimpl
+def portal_items() -> list[ItemKind]:
+    """Name the contacts."""
+    return [
+        ItemKind(
+            hook="portal_contacts",
+            noun="contact",
+            plural="contacts",
+            model=models.Contact,
+            record_type=Contact,
+            address_of=lambda row: url_for("contacts.region_contacts", region_id=row.region_id),
+        )
+    ]
 
 
 @hookimpl

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -12,7 +13,11 @@ from portal.features.regions.models import County, CountyDecision, Membership, R
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.infrastructure.epoch import kept_per_epoch
+from portal.plugin_host.contributions import Contribution, CountyClaim, RegionProposal
 from portal.plugin_host.host import live_pairs, registry_here
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,3 +228,30 @@ def list_decided_counties() -> tuple[DecidedCounty, ...]:
         found[county].append((row.region_id, names.get(row.region_id, row.region_id), row.standing))
         moments.setdefault(county, row.decided_at)
     return tuple(DecidedCounty(county, tuple(standings), moments[county]) for county, standings in found.items())
+
+
+def owner_of(region_id: str) -> str:
+    """Return the plugin that brought a region; nothing where there is no such region."""
+    return db.session.scalar(select(Region.plugin_id).where(Region.id == region_id)) or ""
+
+
+def records_of(region_id: str) -> dict[str, Sequence[Contribution]]:
+    """Return a region and the counties it serves as records, as a plugin would ship them; held claims are left out."""
+    row = db.session.get(Region, region_id)
+    if row is None:
+        return {}
+    served = select(Membership).where(Membership.region_id == region_id, ~Membership.is_held)
+    names = ("name", "label", "academy", "host", "website", "welcome", "motif", "accent", "accent_dark")
+    return {
+        "portal_regions": [RegionProposal(id=row.id, **{name: getattr(row, name) for name in names})],
+        "portal_counties": [
+            CountyClaim(
+                id=one.county_fips,
+                fips=one.county_fips,
+                is_main=one.is_main,
+                is_confirmed=one.is_confirmed,
+                note=one.note,
+            )
+            for one in db.session.scalars(served.order_by(Membership.county_fips))
+        ],
+    }

@@ -20,8 +20,6 @@ from portal.plugin_host.declarations import Remark
 from portal.plugin_host.reconcile import reconcile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from portal.features.toolkits.packs import Pack, PackPage
     from portal.plugin_host.declarations import Declared
     from portal.plugin_host.models import Contributed
@@ -224,9 +222,16 @@ class TextRenderer:
     def __init__(self) -> None:
         self._addresses = queries.page_addresses()
         self._terms = frozenset(queries.terms_by_key())
+        self._rendered: dict[tuple[str, bool], RenderedText] = {}
 
     def render(self, text: str, *, as_checklist: bool = False) -> RenderedText:
-        """Return a text as HTML, with what its links name that is not there."""
+        """Return a text as HTML, with what its links name that is not there; the same text is rendered once."""
+        key = (text, as_checklist)
+        if key not in self._rendered:
+            self._rendered[key] = self._render(text, as_checklist=as_checklist)
+        return self._rendered[key]
+
+    def _render(self, text: str, *, as_checklist: bool) -> RenderedText:
         rendered = render(text, pages=self._addresses, as_checklist=as_checklist)
         dead = tuple(
             f"{link.kind}:{link.target}"
@@ -236,28 +241,33 @@ class TextRenderer:
         )
         return RenderedText(rendered.html, tuple(term for term in rendered.terms if term in self._terms), dead)
 
+    def render_record(self, record: Any) -> RenderedText:
+        """Return the text of a record with a body, its points ticked off if it is a checklist."""
+        return self.render(record.body, as_checklist=getattr(record, "kind", "") == "checklist")
 
-def reconcile_texts(
-    model: type[Contributed],
-    declared: tuple[Declared, ...],
-    hook: str,
-    facts_of: Callable[[Any, RenderedText], dict[str, Any]],
-    *,
-    noun: str,
-) -> list[Remark]:
+    def derive(self, record: Any) -> dict[str, Any]:
+        """Return the columns that follow from a record with a body."""
+        text = self.render_record(record)
+        return {"html": text.html, "terms": list(text.terms)}
+
+
+def derive_text(record: Any) -> dict[str, Any]:
+    """Return the columns that follow from a record with a body, by the toolkit as it is now."""
+    return TextRenderer().derive(record)
+
+
+def dead_links_of(record: Any) -> tuple[str, ...]:
+    """Return what the links of a record's text name that is not in the toolkit, such as page:none."""
+    return TextRenderer().render_record(record).dead_links if hasattr(record, "body") else ()
+
+
+def reconcile_texts(model: type[Contributed], declared: tuple[Declared, ...], hook: str, *, noun: str) -> list[Remark]:
     """Make a table of contributed texts agree with what plugins declare; return what could not be done as wished."""
     renderer = TextRenderer()
-    rendered = {
-        id(record): renderer.render(record.body, as_checklist=getattr(record, "kind", "") == "checklist")
-        for one in declared
-        for record in one.of(hook)
-    }
-    remarks = reconcile(
-        model, declared, hook, lambda record: facts_of(record, rendered[id(record)]), regions=list_region_ids()
-    )
+    remarks = reconcile(model, declared, hook, regions=list_region_ids(), derive=renderer.derive)
     return remarks + [
         Remark(one.source.plugin, f"Its {noun} “{record.id}” has a link to nowhere: {dead}.")
         for one in declared
         for record in one.of(hook)
-        for dead in rendered[id(record)].dead_links
+        for dead in renderer.render_record(record).dead_links
     ]
