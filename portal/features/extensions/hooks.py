@@ -10,7 +10,7 @@ from markupsafe import Markup
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
 from portal.features.extensions import admin, routes
-from portal.features.extensions.admin import plugins
+from portal.features.extensions.admin import counties, mending, plugins, settings, showing, switching
 from portal.features.extensions.drawing import draw_slot
 from portal.features.extensions.services.calling import keep_noted
 from portal.features.extensions.session import urls_of
@@ -25,7 +25,14 @@ from portal.web.slots import render_shared
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-PAGES = (plugins,)  # each puts its addresses on the blueprint when it is imported
+PAGES = (
+    plugins,
+    showing,
+    switching,
+    settings,
+    mending,
+    counties,
+)  # each puts its addresses on the blueprint when it is imported
 
 
 @hookimpl

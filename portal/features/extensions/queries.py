@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, func, or_, select, true
 
 from portal.features.accounts.models import Account
+from portal.features.accounts.queries import LARGEST_ID
 from portal.features.regions.models import Region
 from portal.foundation.clock import now
 from portal.foundation.database import db
@@ -27,7 +28,7 @@ from portal.plugin_host.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import InstrumentedAttribute
@@ -133,6 +134,17 @@ def list_events(plugin_id: str, state: str, within: Within) -> Sequence[OutboxEv
         OutboxEvent.plugin_id == plugin_id, OutboxEvent.state == state, inside(OutboxEvent.region_id, within)
     )  # fmt: skip
     return db.session.scalars(asked.order_by(OutboxEvent.id.desc()).limit(AT_MOST)).all()
+
+
+def find_event(plugin_id: str, event_id: int) -> OutboxEvent | None:
+    """Return an event on its way to a plugin."""
+    asked = select(OutboxEvent).where(OutboxEvent.id == event_id, OutboxEvent.plugin_id == plugin_id)
+    return db.session.scalar(asked) if event_id <= LARGEST_ID else None
+
+
+def list_names(account_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of some people, by id."""
+    return dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids))).all())
 
 
 def list_steps(plugin_id: str) -> Sequence[PluginStep]:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 WAYS = {
-    Standing.BESIDE.value: "The others serve it beside the main region",
-    Standing.REFUSED.value: "The claims of the others are refused",
+    Standing.BESIDE.value: "Kept beside it, as a further region",
+    Standing.REFUSED.value: "Refused",
 }
 
 

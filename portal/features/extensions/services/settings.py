@@ -137,7 +137,7 @@ def typed_of(field: SettingField, value: Any) -> str:
 def shown(value: Any) -> str:
     """Return a value in words."""
     if value is None or value == "":
-        return "none"
+        return "None"
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return str(value)
