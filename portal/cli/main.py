@@ -19,6 +19,7 @@ COMMANDS = {
     "content": "portal.cli.content:group",
     "account": "portal.cli.accounts:group",
     "plugins": "portal.cli.plugins:group",
+    "audit": "portal.cli.audit:group",
     "routes": "portal.cli.routes:routes",
     "doctor": "portal.cli.doctor:doctor",
 }

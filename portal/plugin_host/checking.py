@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from portal.plugin_host.discovery import inspect
 from portal.plugin_host.loading import LONGEST_TRACE, failed, load
 from portal.plugin_host.manifest import CODE_MANIFEST
+from portal.plugin_host.reaching import reaches_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,11 +27,16 @@ if TYPE_CHECKING:
     from portal.plugin_host.discovery import Found
 
 LIMIT_SECONDS = 20.0
+STAYS_INSIDE = "A plugin may import portal.plugin_api and nothing else of the portal."
 STAYS_OUT = "Tell its author; the portal runs on without it."
 
 
 def check(found: Found, counties: Mapping[str, str], *, seconds: float = LIMIT_SECONDS) -> Found:
     """Return the plugin as found when it passed, else as failed with the reason and what it printed."""
+    reaches = reaches_of(found.folder) if found.module else []
+    if reaches:
+        more = f" Such places in all: {len(reaches)}." if len(reaches) > 1 else ""
+        return replace(found, state="failed", reason=f"{reaches[0]}.{more}", remedy=STAYS_INSIDE)
     word = secrets.token_hex(16)
     task = {
         "id": found.id, "folder": str(found.folder), "module": found.module, "counties": dict(counties), "word": word,
@@ -89,7 +95,8 @@ def main() -> None:
         ill = failed(found, error)
         answer = {"reason": ill.reason, "remedy": ill.remedy, "trace": ill.trace}
     sys.stdout.flush()
-    print(f"\n{task['word']}{json.dumps(answer)}", flush=True)  # noqa: T201 - the answer to the parent
+    sys.stdout.write(f"\n{task['word']}{json.dumps(answer)}\n")
+    sys.stdout.flush()
     os._exit(0)  # threads a plugin started do not keep us
 
 

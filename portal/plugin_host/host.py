@@ -16,7 +16,7 @@ from portal.foundation.database import db
 from portal.infrastructure.epoch import current_plugins
 from portal.plugin_host.discovery import Found, discover
 from portal.plugin_host.fitness import leave_out_unfit
-from portal.plugin_host.loading import Loaded, digest_of, failed, load
+from portal.plugin_host.loading import Loaded, digest_of, failed, forget_modules, load
 from portal.plugin_host.markers import PROJECT
 from portal.plugin_host.models import Breaker, PluginActivation, PluginRecord
 from portal.plugin_host.parts import Block
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 HELD = "portal.registry"
-OFF, WAITING, SAFE = "off", "waiting", "safe"
+OFF, WAITING, SAFE, FAILED = "off", "waiting", "safe", "failed"
 NOT_CHECKED = "It is new or its files have changed, and what it declares was not brought in yet."
 SYNCHRONISE = "Look for plugins under Administration, or run “portal plugins sync”."
 
@@ -56,11 +56,12 @@ def no_counties() -> dict[str, str]:
 
 @dataclass(slots=True)
 class PluginHost:
-    """The plugins of one application. `is_safe` keeps every one of them out."""
+    """The plugins of one application. `is_safe` keeps every one of them out; `look` finds what there is."""
 
     pack_folders: tuple[Path, ...] = ()
     counties: Callable[[], dict[str, str]] = no_counties
     applied: Callable[[], list[Found]] = no_packs
+    look: Callable[[tuple[Path, ...], list[Found]], list[Found]] = discover
     is_safe: bool = False
     manager: pluggy.PluginManager = field(default_factory=build_manager)
     registry: Registry = EMPTY
@@ -111,7 +112,7 @@ class PluginHost:
 
     def find(self) -> dict[str, Found]:
         """Return every plugin there is, by id; nothing of theirs is imported."""
-        return leave_out_unfit({one.id: one for one in discover(self.pack_folders, self.applied())})
+        return leave_out_unfit({one.id: one for one in self.look(self.pack_folders, self.applied())})
 
     def _load_one(self, found: Found, record: PluginRecord | None, counties: dict[str, str]) -> Loaded | Found:
         """Return a plugin loaded, or why it is not."""
@@ -119,10 +120,10 @@ class PluginHost:
             return replace(found, state=SAFE, reason="The portal runs in safe mode, without plugins.")
         if record is not None and not record.is_allowed:
             return replace(found, state=OFF, reason="A statewide administrator keeps it from being loaded.")
+        if record is not None and record.state == FAILED:
+            return replace(found, state=FAILED, reason=record.reason, remedy=record.remedy)
         digest = digest_of(found)
         if record is None or record.digest != digest:
-            if record is not None and record.state == "failed":
-                return replace(found, state="failed", reason=record.reason, remedy=record.remedy)
             return replace(found, state=WAITING, reason=NOT_CHECKED, remedy=SYNCHRONISE)
         return self.load(found, digest, counties)
 
@@ -134,7 +135,8 @@ class PluginHost:
         try:
             self._loaded[found.id] = load(found, digest, counties)
         except (Exception, SystemExit) as error:
-            log.error("The plugin %s failed and was left out.", found.id, exc_info=error)  # noqa: TRY400
+            log.exception("The plugin %s failed and was left out.", found.id)
+            forget_modules(found)
             return failed(found, error)
         return self._loaded[found.id]
 

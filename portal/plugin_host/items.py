@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Record = TypeVar("Record", bound="Contribution")
 Derive = Callable[[Any], dict[str, Any]]
-Choices = Callable[[str], Mapping[str, str]]
 NOT_KEPT = {"id", "regions"}
 SHAPES: dict[type, dict[str, TypeAdapter[Any]]] = {}
 TEXT, LONG_TEXT, MARKDOWN, MAIL, PHONE, ADDRESS = "text", "long text", "markdown", "mail", "phone", "address"
@@ -32,16 +31,11 @@ def derive_nothing(record: Any) -> dict[str, Any]:
     return {}
 
 
-def no_choices(region_id: str) -> dict[str, str]:
-    """Return nothing to choose from."""
-    return {}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemField:
     """A field of a kind as people edit it: its label, what is typed or chosen, and a hint.
 
-    `choices` gives what can be chosen in a region, by key.
+    `choices` are what can be chosen, by key; where that depends on the region, `choices_in` gives them.
     """
 
     name: str
@@ -49,7 +43,12 @@ class ItemField:
     kind: str = TEXT
     help: str = ""
     is_required: bool = False
-    choices: Choices = no_choices
+    choices: Mapping[str, str] = field(default_factory=dict)
+    choices_in: Callable[[str], Mapping[str, str]] | None = None
+
+    def choices_for(self, region_id: str) -> Mapping[str, str]:
+        """Return what can be chosen in a region."""
+        return self.choices_in(region_id) if self.choices_in else self.choices
 
 
 FOR_EVERYONE = ItemField(

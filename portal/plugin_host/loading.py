@@ -103,15 +103,15 @@ def load(found: Found, digest: str, counties: dict[str, str]) -> Loaded:
 
 def import_afresh(found: Found) -> object:
     """Import a plugin's module as its files are now; what an earlier version left in this process is dropped."""
-    package = found.module.partition(":")[0].partition(".")[0]
-    drop_modules(package)
+    forget_modules(found)
     forget(found.id)
     invalidate_caches()
     return import_module(found.module)
 
 
-def drop_modules(package: str) -> None:
-    """Forget a package and everything below it; who still holds its functions keeps them."""
+def forget_modules(found: Found) -> None:
+    """Drop a plugin's package and everything below it; who still holds its functions keeps them."""
+    package = found.module.partition(":")[0].partition(".")[0]
     for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
         del sys.modules[name]
 
@@ -220,7 +220,7 @@ def shown(value: object) -> str:
         words = repr(value)
     except Exception:  # noqa: BLE001 - whatever a plugin's value does, its type can be named
         words = ""
-    return f"{type(value).__name__} {words[:LONGEST_REPR]}"
+    return f"{type(value).__name__} {words[:LONGEST_REPR]}".rstrip()
 
 
 def failed(found: Found, error: BaseException) -> Found:

@@ -19,6 +19,7 @@ from portal.plugin_host.contributions import (
     RegionProposal,
     SiteGroup,
     Tool,
+    Worksheet,
 )
 from portal.plugin_host.markers import hookspec
 from portal.plugin_host.parts import (
@@ -31,6 +32,7 @@ from portal.plugin_host.parts import (
     NavItem,
     Permission,
     Route,
+    SearchWord,
     SettingField,
     Subscription,
     Theme,
@@ -74,6 +76,10 @@ class ShippedHooks:
     def portal_feeds(self, ctx: Context) -> Iterable[Feed]:  # type: ignore[empty-body]
         """Name blogs and calendars elsewhere that the region recommends."""
 
+    @hookspec
+    def portal_worksheets(self, ctx: Context) -> Iterable[Worksheet]:  # type: ignore[empty-body]
+        """Add worksheets of the region, filled in on the reader's own device."""
+
 
 class PartHooks:
     """What a plugin puts into the running portal."""
@@ -93,6 +99,10 @@ class PartHooks:
     @hookspec
     def portal_settings(self, ctx: Context) -> Iterable[SettingField]:  # type: ignore[empty-body]
         """Ask administrators for values; the form is made from the fields."""
+
+    @hookspec
+    def portal_search_words(self, ctx: Context) -> Iterable[SearchWord]:  # type: ignore[empty-body]
+        """Give other words by which people look for the plugin's tools."""
 
     @hookspec
     def portal_permissions(self, ctx: Context) -> Iterable[Permission]:  # type: ignore[empty-body]
@@ -162,10 +172,12 @@ RECORD_TYPES: dict[str, tuple[type[Contribution], ...]] = {
     "portal_contacts": (Contact,),
     "portal_posts": (Post,),
     "portal_feeds": (Feed,),
+    "portal_worksheets": (Worksheet,),
     "portal_blocks": (Block,),
     "portal_routes": (Route,),
     "portal_nav": (NavItem,),
     "portal_settings": (SettingField,),
+    "portal_search_words": (SearchWord,),
     "portal_permissions": (Permission,),
     "portal_jobs": (Job,),
     "portal_events": (EventType, Subscription),

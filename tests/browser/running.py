@@ -46,8 +46,8 @@ def free_port() -> int:
 
 
 def own_environment(**given: str) -> dict[str, str]:
-    """Return the environment without any setting of the portal but those given."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    """Return the environment without any setting of the portal but those given, and without ways to other code."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTHONPATH"))}
     return kept | given
 
 

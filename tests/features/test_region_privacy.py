@@ -20,7 +20,7 @@ from portal.features.regions.models import Region
 from portal.features.tools import services as tools
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
-from portal.infrastructure.epoch import advance_epoch
+from portal.infrastructure.epoch import advance_plugins
 from portal.plugin_host.models import PluginRecord
 from tests.clients import PortalClient
 from tests.features import declaring
@@ -170,7 +170,7 @@ def test_nothing_of_a_plugin_that_is_not_well_appears_to_anybody(marked: Flask) 
     urls = walk(marked)
     with marked.app_context(), transaction():
         db.session.execute(update(PluginRecord).where(PluginRecord.id == "northern").values(state="failed"))
-        advance_epoch()
+        advance_plugins()
     readers = [PortalClient(marked), *(people[name][0] for name in (
         "a worker of northern", "an editor of northern", "a statewide administrator",
     ))]  # fmt: skip

@@ -13,6 +13,7 @@ from portal.features.regions.queries import list_regions
 from portal.features.toolkits.queries import list_pages, list_sections
 from portal.features.tools.models import RegionTool
 from portal.foundation.database import db
+from portal.plugin_host.host import registry_here
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -53,6 +54,10 @@ def values_of(rule: Rule) -> list[dict[str, object]]:
     regions = [region.id for region in list_regions()] + ["atlantis"]
     pages = list_pages()
     sections = [section.slug for section in list_sections()]
+    plugins = [*registry_here().plugins, "none"]
+    places: list[dict[str, object]] = [
+        {"region_id": region, "plugin_id": plugin} for region, plugin in product(regions, plugins)
+    ]
     if rule.arguments == {"region_id", "key"}:
         model = RegionTool if rule.endpoint.startswith("tools.") else Post
         own = db.session.execute(select(model.region_id, model.key).where(model.region_id.is_not(None)))
@@ -70,6 +75,12 @@ def values_of(rule: Rule) -> list[dict[str, object]]:
         frozenset({"key"}): [{"key": key} for key in [*sorted(set(db.session.scalars(select(Post.key)))), "none"]],
         frozenset({"account_id"}): [{"account_id": number} for number in db.session.scalars(select(Account.id))],
         frozenset({"token"}): [{"token": "none"}],
+        frozenset({"plugin_id"}): [{"plugin_id": plugin} for plugin in plugins],
+        frozenset({"region_id", "plugin_id"}): places,
+        frozenset({"region_id", "plugin_id", "rest"}): [place | {"rest": "none"} for place in places],
+        frozenset({"plugin_id", "mark", "path"}): [
+            {"plugin_id": plugin, "mark": "none", "path": "none.css"} for plugin in plugins
+        ],
         frozenset({"name"}): [{"name": "portal.css"}, {"name": "img/mark.svg"}, {"name": "none"}],
     }
     return known[frozenset(rule.arguments)]

@@ -9,9 +9,9 @@ import pytest
 
 from portal.plugin_host.declarations import Declared
 from portal.plugin_host.discovery import inspect_pack
-from portal.plugin_host.host import PluginHost
 from tests.conftest import ROOT
-from tests.plugin_host.conftest import Installer
+from tests.plugin_host.loading import declared_by_all
+from tests.plugins import Installer
 
 PACK = ROOT / "plugins" / "los_angeles"
 
@@ -19,11 +19,9 @@ PACK = ROOT / "plugins" / "los_angeles"
 @pytest.fixture
 def declared(installer: Installer) -> Declared:
     """Give what the pack declares; no plugin with code is installed."""
-    host = PluginHost()
-    host.load((ROOT / "plugins",))
     with (ROOT / "portal" / "content" / "counties.csv").open(encoding="utf-8", newline="") as stream:
         counties = {row["name"]: row["fips"] for row in csv.DictReader(stream)}
-    [declared] = host.declare(counties)
+    [declared] = declared_by_all(counties, pack_folders=(ROOT / "plugins",))
     return declared
 
 

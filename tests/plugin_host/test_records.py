@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, RegionProposal, Tool
-from portal.plugin_host.host import PluginHost
+from portal.plugin_host.loading import Loaded
 from portal.plugin_host.records import find_fault
+from tests.plugin_host.loading import load_all
 
 if TYPE_CHECKING:
-    from tests.plugin_host.conftest import Installer
+    from tests.plugins import Installer
 
 TOOL = Tool(
     id="one",
@@ -84,10 +85,10 @@ def test_a_record_that_cannot_be_taken_says_why(record: Any, changes: dict[str, 
 def test_a_plugin_that_gives_such_a_record_is_left_out_and_the_others_are_fine(installer: Installer) -> None:
     installer.install("bad", "@hookimpl\ndef portal_tools(ctx):\n    return [tool(order='first')]\n")
     installer.install("good", "@hookimpl\ndef portal_tools(ctx):\n    return [tool()]\n")
-    host = PluginHost()
-    host.load(())
 
-    declared = host.declare({})
+    outcomes = load_all({})
 
-    assert [one.source.plugin for one in declared] == ["good"]
-    assert host.found["bad"].reason.startswith("portal_tools gave a record with the id 'one', of which “order” cannot")
+    bad = outcomes["bad"]
+    assert isinstance(outcomes["good"], Loaded)
+    assert not isinstance(bad, Loaded)
+    assert bad.reason.startswith("portal_tools gave a record with the id 'one', of which “order” cannot")

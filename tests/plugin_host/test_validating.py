@@ -8,8 +8,8 @@ import pytest
 
 from portal.plugin_host import validating
 from portal.plugin_host.validating import faults_of_pack
-from tests.plugin_host.conftest import MANIFEST, as_toml
 from tests.plugin_host.test_content import HEADER, POST, REGION, TOOL
+from tests.plugins import MANIFEST, as_toml
 
 if TYPE_CHECKING:
     from pathlib import Path

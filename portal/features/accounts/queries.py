@@ -20,7 +20,7 @@ from portal.foundation.errors import NotFound
 from portal.infrastructure.epoch import current_epoch, current_people, kept
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Select
 
@@ -158,6 +158,12 @@ def get_account(account_id: int) -> Account:
     if account is None:
         raise NotFound
     return account
+
+
+def list_names(account_ids: Collection[int]) -> dict[int, str]:
+    """Return the name of each account by its id."""
+    known = select(Account.id, Account.name).where(Account.id.in_(account_ids))
+    return dict(db.session.execute(known).all())
 
 
 def find_join_link(token: str) -> JoinLink | None:

@@ -71,7 +71,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.REGIONAL_EDITOR: frozenset({permissions.ITEMS_EDIT}),
     Role.REVIEWER: frozenset(),
     Role.REGIONAL_ADMINISTRATOR: frozenset(
-        {permissions.PLUGINS_VIEW, permissions.PLUGINS_SWITCH, permissions.PACKS_APPLY, permissions.ITEMS_EDIT}
+        {
+            permissions.PLUGINS_VIEW,
+            permissions.PLUGINS_SWITCH,
+            permissions.PACKS_APPLY,
+            permissions.ITEMS_EDIT,
+            permissions.AUDIT_VIEW,
+        }
     ),
     Role.STATEWIDE_EDITOR: frozenset({permissions.REGIONS_VIEW_ALL}),
     Role.STATEWIDE_ADMINISTRATOR: frozenset(permissions.LABELS),

@@ -62,8 +62,20 @@ def create_account(
         db.session.flush()
     except IntegrityError:  # somebody else created it in this very moment
         raise Conflict(TAKEN) from None
-    record("account created", subject=f"account {account.id}", actor_id=actor_id, county=county_fips)
+    record_of(account, "account created", actor_id=actor_id)
     return account
+
+
+def record_of(
+    account: Account, deed: str, *, actor_id: int | None, grant: Grant | None = None, **details: str | int | None
+) -> None:
+    """Write a line of the audit about a person: the business of the county, or of the place a role is held for."""
+    region, county = None, account.county_fips
+    if grant is not None:
+        details = {"role": grant.role.value, "place": grant.key, **details}
+        region = grant.key if grant.scope is Scope.REGION else None
+        county = grant.key if grant.scope is Scope.COUNTY else (None if region else county)
+    record(deed, subject=f"account {account.id}", actor_id=actor_id, region=region, county=county, **details)
 
 
 def make_join_link(account: Account, *, actor_id: int | None) -> tuple[str, datetime]:
@@ -77,7 +89,7 @@ def make_join_link(account: Account, *, actor_id: int | None) -> tuple[str, date
     db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))
     token, expires_at = new_token(), now() + LINK_LIVES
     db.session.add(JoinLink(account_id=account.id, token_hash=hash_token(token), expires_at=expires_at))
-    record("join link made", subject=f"account {account.id}", actor_id=actor_id)
+    record_of(account, "join link made", actor_id=actor_id)
     return token, expires_at
 
 
@@ -99,7 +111,7 @@ def join(token: str, *, password_hash: str) -> Account:
     link.account.password_hash = password_hash
     link.used_at = now()
     advance_people()
-    record("joined", subject=f"account {link.account_id}", actor_id=link.account_id)
+    record_of(link.account, "joined", actor_id=link.account_id)
     return link.account
 
 
@@ -123,7 +135,7 @@ def change_password(viewer: Viewer, *, known_hash: str, password_hash: str) -> N
     account.password_hash = password_hash
     end_sessions(account.id, but=viewer.session_id)
     advance_people()
-    record("password changed", subject=f"account {account.id}", actor_id=account.id)
+    record_of(account, "password changed", actor_id=account.id)
 
 
 def get_current_hash(viewer: Viewer, current: str) -> str:
@@ -196,7 +208,7 @@ def begin_session(account: Account, *, device: str) -> str:
             account_id=account.id, token_hash=hash_token(token), device=device[:120], created_at=at, seen_at=at
         )
     )
-    record("signed in", subject=f"account {account.id}", actor_id=account.id)
+    record_of(account, "signed in", actor_id=account.id)
     return token
 
 
@@ -211,7 +223,8 @@ def end_session(viewer: Viewer) -> None:
     """End the session a person is in."""
     db.session.execute(update(SignInSession).where(SignInSession.id == viewer.session_id).values(ended_at=now()))
     advance_people()
-    record("signed out", subject=f"account {viewer.account_id}", actor_id=viewer.account_id)
+    subject = f"account {viewer.account_id}"
+    record("signed out", subject=subject, actor_id=viewer.account_id, county=viewer.county_fips)
 
 
 def end_sessions(account_id: int, *, but: int | None = None) -> None:
@@ -266,7 +279,7 @@ def grant_role(account: Account, grant: Grant, *, actor_id: int | None, held: fr
     )
     db.session.add(row)
     advance_people()
-    record("role granted", subject=f"account {account.id}", actor_id=actor_id, role=grant.role, place=grant.key)
+    record_of(account, "role granted", actor_id=actor_id, grant=grant)
     return row
 
 
@@ -282,7 +295,7 @@ def end_role(account: Account, grant_id: int, *, actor_id: int, held: frozenset[
         refuse_without_administrator(account)
     db.session.delete(row)
     advance_people()
-    record("role ended", subject=f"account {account.id}", actor_id=actor_id, role=grant.role, place=grant.key)
+    record_of(account, "role ended", actor_id=actor_id, grant=grant)
     return grant
 
 
@@ -298,7 +311,7 @@ def close_account(account: Account, *, actor_id: int | None) -> None:
     account.grants.clear()
     db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))
     advance_people()
-    record("account closed", subject=f"account {account.id}", actor_id=actor_id, roles_ended=ended)
+    record_of(account, "account closed", actor_id=actor_id, roles_ended=ended)
 
 
 def refuse_without_administrator(account: Account) -> None:

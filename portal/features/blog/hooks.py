@@ -7,12 +7,27 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from markupsafe import Markup
 
-from portal.features.blog import models, queries, routes, services
+from portal.features.blog import queries, routes, services
+from portal.features.blog.models import Feed, Post
 from portal.features.regions.queries import get_region
 from portal.features.regions.session import region_here
+from portal.features.toolkits.services import derive_text
+from portal.foundation.vocabulary import FEED_FORMATS
 from portal.infrastructure.epoch import kept_per_epoch
-from portal.plugin_host.contributions import Feed, Post, SiteGroup, SiteLink
-from portal.plugin_host.items import ItemKind
+from portal.plugin_host import contributions
+from portal.plugin_host.contributions import SiteGroup, SiteLink
+from portal.plugin_host.items import (
+    ADDRESS,
+    CHOICE,
+    DAY,
+    FOR_EVERYONE,
+    LONG_TEXT,
+    MARKDOWN,
+    POSITION,
+    WORDS,
+    ItemField,
+    ItemKind,
+)
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Block
 from portal.web.slots import render_shared
@@ -21,6 +36,31 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from portal.plugin_host.declarations import Declared, Remark
+
+POST_FIELDS = (
+    ItemField(name="title", label="Title", is_required=True),
+    ItemField(name="deck", label="In short", kind=LONG_TEXT, is_required=True, help="One or two sentences."),
+    ItemField(name="body", label="Text", kind=MARKDOWN, is_required=True, help="In Markdown, as in the toolkit."),
+    ItemField(name="published", label="Published on", kind=DAY, is_required=True, help="A later day waits for it."),
+    ItemField(name="author", label="Author", is_required=True),
+    ItemField(name="tags", label="Tags", kind=WORDS, help="One a line."),
+    FOR_EVERYONE,
+    POSITION,
+)
+FEED_FIELDS = (
+    ItemField(name="title", label="Title", is_required=True),
+    ItemField(name="url", label="Address of the feed", kind=ADDRESS, is_required=True, help="It begins with https://."),
+    ItemField(
+        name="format",
+        label="Format",
+        kind=CHOICE,
+        is_required=True,
+        choices=FEED_FORMATS,
+    ),
+    ItemField(name="site", label="Page it belongs to", kind=ADDRESS),
+    FOR_EVERYONE,
+    POSITION,
+)
 
 
 @hookimpl
@@ -37,23 +77,26 @@ def portal_synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
 
 @hookimpl
 def portal_items() -> list[ItemKind]:
-    """Name the posts and the feeds."""
+    """Describe the posts and the feeds."""
     return [
         ItemKind(
             hook="portal_posts",
             noun="post",
             plural="posts",
-            model=models.Post,
-            record_type=Post,
+            model=Post,
+            record_type=contributions.Post,
             address_of=lambda row: url_for("blog.show_of_region", region_id=row.region_id, key=row.key),
+            fields=POST_FIELDS,
+            derive=derive_text,
         ),
         ItemKind(
             hook="portal_feeds",
             noun="feed",
             plural="feeds",
-            model=models.Feed,
-            record_type=Feed,
+            model=Feed,
+            record_type=contributions.Feed,
             address_of=lambda row: url_for("home.region", region_id=row.region_id),
+            fields=FEED_FIELDS,
         ),
     ]
 

@@ -10,10 +10,11 @@ from portal.foundation import colours
 from portal.foundation.errors import Fault, FaultyContent
 from portal.foundation.slugs import is_slug, nearest
 from portal.foundation.vocabulary import FEED_FORMATS, MOTIFS
-from portal.infrastructure.markup.sources import is_storable
+from portal.infrastructure.markup.sources import is_list_of_texts, is_storable
 from portal.plugin_host.content import rows, values
 from portal.plugin_host.content.values import YES_NO, is_web_address
 from portal.plugin_host.contributions import Contact, CountyClaim, Feed, RegionProposal
+from portal.plugin_host.parts import SearchWord
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -123,6 +124,26 @@ def feed_faults(row: Row) -> list[KeyFault]:
     ]
 
 
+def read_search_words(folder: Path) -> list[SearchWord]:
+    """Return the search words of search-words.toml: other words by which people look for a tool."""
+    table = rows.read_table(folder, "search-words.toml")
+    return [
+        SearchWord(id=row["tool"], order=number, words=tuple(map(values.one_line, row["words"])), leads_to=row["tool"])
+        for number, row in enumerate(rows.read_rows(table, "search", search_word_faults, "tool"), 1)
+    ]
+
+
+def search_word_faults(row: Row) -> list[KeyFault]:
+    """Return what is wrong with a row of search-words.toml."""
+    faults = rows.unknown_keys(row, ("tool", "words"))
+    if not is_slug(str(row.get("tool", ""))):
+        faults.append(("tool", "“tool” must be the id of a tool: its file's name without the ending"))
+    words = row.get("words", [])
+    if not is_list_of_texts(words) or not words or not all(map(values.one_line, words)):
+        faults.append(("words", "“words” must be a list of texts with at least one, and none empty"))
+    return faults
+
+
 def read_contacts(folder: Path, county_fips: Mapping[str, str]) -> list[Contact]:
     """Return the contacts of contacts.csv; `county_fips` gives each county name's FIPS code."""
     file = folder / "contacts.csv"
@@ -131,7 +152,7 @@ def read_contacts(folder: Path, county_fips: Mapping[str, str]) -> list[Contact]
     contacts, faults = [], []
     seen: dict[str, int] = {}
     for number, (line, cells) in enumerate(contact_rows(values.read_small_text(file, file.name)), 1):
-        reasons = contact_faults(cells, county_fips)
+        reasons = [reason for _, reason in contact_faults(cells, county_fips)]
         if cells["id"] and seen.setdefault(cells["id"], line) != line:
             reasons.append(f"“{cells['id']}” stands in line {seen[cells['id']]} already; give each row its own id")
         faults += [Fault(file.name, line, reason) for reason in reasons]
@@ -154,24 +175,28 @@ def contact_rows(source: str) -> Iterator[tuple[int, dict[str, str]]]:
         yield number, blank | dict(zip(header, cells, strict=False)) | {"": ",".join(cells[len(header) :])}
 
 
-def contact_faults(cells: dict[str, str], county_fips: Mapping[str, str]) -> list[str]:
-    """Return every reason why a row of contacts.csv cannot be taken."""
+def contact_faults(cells: dict[str, str], county_fips: Mapping[str, str]) -> list[KeyFault]:
+    """Return every reason why a row of contacts.csv cannot be taken, with its column."""
     checks = [
-        (cells[""] != "", "the row has more cells than the header; put quotation marks around a cell with a comma"),
-        *((not cells[key], f"“{key}” is empty") for key in CONTACT_NEEDS),
-        (cells["id"] != "" and not is_slug(cells["id"]), f"“id” {SLUG_RULE}"),
-        (not values.is_date(cells["confirmed_on"] or "2026-11-24"),
+        ("", cells[""] != "",
+         "the row has more cells than the header; put quotation marks around a cell with a comma"),
+        *((key, not cells[key], f"“{key}” is empty") for key in CONTACT_NEEDS),
+        ("id", cells["id"] != "" and not is_slug(cells["id"]), f"“id” {SLUG_RULE}"),
+        ("confirmed_on", not values.is_date(cells["confirmed_on"] or "2026-11-24"),
          "“confirmed_on” must be a date such as 2026-11-24, or empty"),
-        (cells["email"] != "" and not values.is_mail_address(cells["email"]),
+        ("email", cells["email"] != "" and not values.is_mail_address(cells["email"]),
          f"“{cells['email']}” is not a mail address"),
-        (cells["url"] != "" and not is_web_address(cells["url"]), f"“{cells['url']}” must begin with https://"),
-        (cells["everyone"] not in YES_NO, "“everyone” must be yes or no"),
-        (not values.is_position(cells[POSITION] or "0"), f"“{POSITION}” must be a whole number, or empty"),
-        (not is_storable("".join(cells.values())), "a cell holds a character that cannot be stored"),
+        ("url", cells["url"] != "" and not is_web_address(cells["url"]), f"“{cells['url']}” must begin with https://"),
+        ("everyone", cells["everyone"] not in YES_NO, "“everyone” must be yes or no"),
+        (POSITION, not values.is_position(cells[POSITION] or "0"), f"“{POSITION}” must be a whole number, or empty"),
+        ("", not is_storable("".join(cells.values())), "a cell holds a character that cannot be stored"),
     ]  # fmt: skip
     strange = [name for name in named_counties(cells) if name not in county_fips]
-    checks += [(True, f"“{name}” is not a county{nearest(name, county_fips)}") for name in strange[: len(county_fips)]]
-    return [reason for is_wrong, reason in checks if is_wrong]
+    checks += [
+        ("counties", True, f"“{name}” is not a county{nearest(name, county_fips)}")
+        for name in strange[: len(county_fips)]
+    ]
+    return [(key, reason) for key, is_wrong, reason in checks if is_wrong]
 
 
 def named_counties(cells: dict[str, str]) -> list[str]:

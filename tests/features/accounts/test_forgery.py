@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.test import TestResponse
 
-WORDS = {"token": "x" * 43, "account_id": "1", "grant_id": "1", "region_id": "northern", "key": "x", "slug": "x"}
+WORDS = {
+    "token": "x" * 43, "account_id": "1", "grant_id": "1", "region_id": "northern", "key": "x", "slug": "x",
+    "plugin_id": "northern", "rest": "x",
+}  # fmt: skip
 FIELDS = {
     "email": "new@butte.example", "name": "Neo", "county": "", "job": "", "role": "operator", "scope": "state:",
     "password": PASSWORD, "current_password": PASSWORD, "new_password": "nine amber kettles sing", "next": "",

@@ -17,7 +17,7 @@ from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.foundation.transaction import transaction
 from tests.factories import PASSWORD, fips_of, make_person
-from tests.features.accounts.reading import count_lines, is_running, last_line, open_session, viewer_with
+from tests.features.accounts.reading import count_lines, is_running, last_line, last_place, open_session, viewer_with
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -41,7 +41,8 @@ def test_a_new_account_has_a_tidy_name_a_comparable_address_and_no_password(cont
 
     assert (account.name, account.email, account.county_fips) == ("Ana Flores", "ana.flores@butte.example", butte)
     assert (account.password_hash, account.is_demo, account.closed_at, account.created_at) == (None, False, None, NOON)
-    assert last_line() == ("account created", f"account {account.id}", None, {"county": butte})
+    assert last_line() == ("account created", f"account {account.id}", None, {})
+    assert last_place() == ("", butte)
 
 
 def test_an_address_is_there_once_in_whatever_case(context: Flask) -> None:

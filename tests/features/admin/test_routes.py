@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
-from portal.infrastructure.epoch import advance_epoch
+from portal.infrastructure.epoch import advance_plugins
 from portal.plugin_host.models import PluginRecord
 from tests.clients import PortalClient, text_of
 
@@ -19,8 +19,8 @@ CARDS = re.compile(r'<h2 class="card-title"><a href="([^"]+)">')
 @pytest.mark.parametrize(
     ("role", "cards", "menu"),
     [
-        ("statewide-administrator", ["/admin/people/", "/admin/plugins"],
-         ["/admin/", "/admin/people/", "/admin/plugins"]),
+        ("statewide-administrator", ["/admin/people/", "/admin/plugins", "/admin/audit"],
+         ["/admin/", "/admin/people/", "/admin/plugins", "/admin/audit"]),
         ("operator", ["/admin/plugins"], ["/admin/", "/admin/plugins"]),
     ],
 )  # fmt: skip
@@ -82,7 +82,7 @@ def test_a_plugin_that_is_not_well_says_what_happened_and_what_to_do(
     ill = {"name": "A <lost> plugin", "state": state, "reason": "It fell <over>.", "remedy": "Pick it up."}
     with client.app.app_context(), transaction():
         db.session.execute(update(PluginRecord).where(PluginRecord.id == "northern").values(**ill))
-        advance_epoch()
+        advance_plugins()
 
     answer = client.get("/admin/plugins")
 
@@ -98,7 +98,7 @@ def test_a_plugin_that_was_taken_away_is_no_longer_installed(client: PortalClien
     client.sign_in_as("operator")
     with client.app.app_context(), transaction():
         db.session.execute(update(PluginRecord).where(PluginRecord.id == "northern").values(id="gone", name="Gone"))
-        advance_epoch()
+        advance_plugins()
 
     said = text_of(client.get("/admin/plugins"))
 

@@ -1,0 +1,262 @@
+"""A portal of a test's own: its own database, its own plugins, nothing shared with any other in the process."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from portal.app import create_app
+from portal.config import Settings
+from portal.features.accounts import permissions
+from portal.features.accounts.rules import ROLE_SCOPES, Grant, Role, Scope
+from portal.features.accounts.services import begin_session, create_account, grant_role
+from portal.features.extensions.services.calling import call_hook, keep_noted, work_context
+from portal.features.extensions.services.switching import switch_off, switch_on
+from portal.features.regions.queries import county_fips_by_name, find_region
+from portal.features.regions.services import load_counties, read_counties
+from portal.foundation.database import db
+from portal.foundation.schema import move
+from portal.foundation.transaction import transaction
+from portal.infrastructure.epoch import advance_plugins
+from portal.plugin_host.activation import put_new_ones_on
+from portal.plugin_host.data.steps import apply_steps
+from portal.plugin_host.data.store import write_setting
+from portal.plugin_host.host import get_host, registry_here
+from portal.plugin_host.loading import Loaded, digest_of
+from portal.plugin_host.models import STATEWIDE, Incident
+from portal.plugin_host.standing import Standing, list_standing
+from portal.plugin_host.synchronising import Inspection, synchronise
+from portal.testing.browsing import Browser
+from portal.testing.finding import find_plugin
+from portal.testing.packs import PackBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+    from types import ModuleType
+
+    from flask import Flask
+
+    from portal.plugin_host.discovery import Found
+
+SECRET = "a secret of the test kit, long enough for every check"  # gives nothing away: it signs cookies of tests only
+numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """A fault of a plugin as the portal wrote it down."""
+
+    plugin: str
+    region: str
+    point: str
+    kind: str
+    sentence: str
+    trace: str
+    count: int
+
+
+@dataclass(slots=True)
+class Portal:
+    """A portal made for one test. `regions` are those it has, `plugins` the ids of what was asked for, in order."""
+
+    app: Flask
+    regions: tuple[str, ...]
+    plugins: tuple[str, ...] = ()
+    forbidden: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def client(self) -> Browser:
+        """A stranger's browser."""
+        return Browser(self.app)
+
+    def as_user(self, role: str = "worker", region: str = "") -> Browser:
+        """Return the browser of a new person with a role, who belongs to a region (the first one if none is named)."""
+        wanted, place = Role(role.replace("_", "-")), region or self.regions[0]
+        with self.app.app_context():
+            found = find_region(place)
+            counties = [county.fips for county in found.counties] if found else []
+            if Scope.REGION in ROLE_SCOPES[wanted]:
+                grant, home = Grant(wanted, Scope.REGION, place), None
+            elif Scope.COUNTY in ROLE_SCOPES[wanted]:
+                if not counties:
+                    raise LookupError(f"The region “{place}” serves no county, so nobody can be a {role} in it.")
+                grant, home = Grant(wanted, Scope.COUNTY, counties[0]), counties[0]
+            else:
+                grant, home = Grant(wanted, Scope.STATE), counties[0] if counties else None
+            with transaction():
+                number = next(numbers)
+                account = create_account(
+                    name=f"Person {number}", email=f"person{number}@county.example", county_fips=home, actor_id=None
+                )
+                grant_role(account, grant, actor_id=None, held=frozenset(permissions.LABELS))
+                token = begin_session(account, device="test")
+        watched = () if grant.scope is Scope.STATE else self.forbidden.get(place, ())
+        browser = Browser(self.app, forbidden=watched)
+        with browser.http.session_transaction() as session:
+            session["_user_id"] = token
+        return browser
+
+    def switch_on(self, plugin_id: str, region: str) -> None:
+        """Switch a plugin on for a region, as an administrator does."""
+        with self.app.app_context():
+            switch_on(plugin_id, region, actor_id=None)
+
+    def switch_off(self, plugin_id: str, region: str) -> None:
+        """Switch a plugin off for a region."""
+        with self.app.app_context():
+            switch_off(plugin_id, region, actor_id=None)
+
+    def set(self, plugin_id: str, key: str, value: Any, *, region: str = STATEWIDE) -> None:
+        """Choose a value of one of a plugin's settings, for a region or the whole state."""
+        with self.app.app_context(), transaction():
+            write_setting(db.session(), plugin_id, region, key, value)
+            advance_plugins()
+
+    def call(self, plugin_id: str, hook: str, region: str = "", **given: Any) -> Any:
+        """Call one of the hooks that are not for declaring, for a region; raise what it raises."""
+        with self.app.app_context():
+            plugin = registry_here().plugins[plugin_id]
+            outcome = call_hook(plugin, region or self.regions[0], hook, **given)
+        if outcome.error is not None:
+            raise outcome.error
+        return outcome.value
+
+    def within(self, plugin_id: str, region: str, function: Callable[..., Any]) -> Any:
+        """Call a function with the context that a job of the plugin has in a region; what it writes stands."""
+        with self.app.app_context():
+            context = work_context(registry_here().plugins[plugin_id], region)
+            with context.opened():
+                return function(context)
+
+    def state_of(self, plugin_id: str) -> Standing:
+        """Return how a plugin stands: its state, the reason and the remedy."""
+        with self.app.app_context():
+            return next(one for one in list_standing() if one.id == plugin_id)
+
+    def incidents(self) -> list[Caught]:
+        """Return every fault that was caught so far, in order."""
+        with self.app.app_context():
+            keep_noted()
+            return [
+                Caught(row.plugin_id, row.region_id, row.point, row.kind, row.sentence, row.trace, row.count)
+                for row in db.session.scalars(select(Incident).order_by(Incident.id))
+            ]
+
+    def bring_in(self) -> None:
+        """Bring in what the plugins declare, again: after a plugin's files were changed."""
+        with self.app.app_context():
+            host = get_host()
+            inspection = inspect_here()
+            for plugin in inspection.loaded.values():
+                apply_steps(db.engine, plugin.id, plugin.migrations)
+            with transaction():
+                put_new_ones_on(inspection.loaded.values())
+                synchronise(host, inspection)
+
+
+def inspect_here() -> Inspection:
+    """Load every plugin in this process; the check in a child process is left to `certify` and to the commands."""
+    host, found, loaded = get_host(), get_host().find(), {}
+    counties = county_fips_by_name()
+    for plugin_id, one in found.items():
+        if one.manifest is None:
+            continue
+        outcome = host.load(one, digest_of(one), counties)
+        if isinstance(outcome, Loaded):
+            loaded[plugin_id] = outcome
+        else:
+            found[plugin_id] = outcome
+    return Inspection(found, loaded)
+
+
+def empty_database(folder: Path) -> Path:
+    """Make a database with its tables and the counties, which portals of tests are copies of; return its file."""
+    file = folder / "portal.sqlite"
+    app = bare_portal(folder)
+    with app.app_context():
+        move(db.engine, "head")
+        with transaction():
+            load_counties()
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    return file
+
+
+def bare_portal(instance: Path) -> Flask:
+    """Return an application over an instance folder of its own, whatever the environment says."""
+    return create_app(
+        Settings(
+            instance=instance,
+            environment="test",
+            secret_key=SECRET,  # type: ignore[arg-type]  # pydantic makes a secret of the text
+            base_url="http://localhost",
+            database_url=f"sqlite:///{instance / 'portal.sqlite'}",
+            pack_folders=(),
+            safe_mode=False,
+            debug=False,
+        )
+    )
+
+
+def make_portal(
+    folder: Path,
+    database: Path,
+    plugins: Iterable[Path | str | ModuleType],
+    neighbours: Iterable[Path | str | ModuleType],
+    regions: Iterable[str],
+) -> Portal:
+    """Return a portal in a folder of its own, with plugins on in its regions.
+
+    A region that no plugin proposes is made by a small pack. Neighbours may be as ill as they like.
+    """
+    folder.mkdir(parents=True)
+    shutil.copy(database, folder / "portal.sqlite")
+    app = bare_portal(folder)
+    asked, others = [find_plugin(one) for one in plugins], [find_plugin(one) for one in neighbours]
+    with app.app_context():
+        host = get_host()
+        host.look = lambda _, applied: [*asked, *others, *applied]
+        proposed = {
+            proposal.id
+            for plugin in inspect_here().loaded.values()
+            for proposal in plugin.declared.of("portal_regions")
+        }
+        wanted = tuple(dict.fromkeys([*regions, *named_regions(asked), *sorted(proposed)])) or ("first",)
+        packs = list(packs_for([region for region in wanted if region not in proposed], folder / "made"))
+        host.look = lambda _, applied: sorted([*asked, *others, *packs, *applied], key=lambda one: one.id)
+    portal = Portal(app, wanted, tuple(one.id for one in asked))
+    portal.bring_in()
+    for found in [*asked, *others]:
+        for region in wanted:
+            if portal.state_of(found.id).state == "on" and may_be_on(found, region):
+                portal.switch_on(found.id, region)
+    return portal
+
+
+def named_regions(found: Iterable[Found]) -> Iterator[str]:
+    """Give the regions that plugins' manifests name."""
+    for one in found:
+        yield from one.manifest.regions if one.manifest else ()
+
+
+def may_be_on(found: Found, region: str) -> bool:
+    """Say whether a plugin's manifest allows a region."""
+    return bool(found.manifest) and (not found.manifest.regions or region in found.manifest.regions)  # type: ignore[union-attr]  # asked first
+
+
+def packs_for(regions: Iterable[str], folder: Path) -> Iterator[Found]:
+    """Make a small pack for each region: its proposal and one county of its own, from the end of the alphabet."""
+    counties = sorted(((facts["name"], fips) for fips, facts in read_counties().items()), reverse=True)
+    for number, region in enumerate(regions):
+        name, fips = counties[number]
+        pack = PackBuilder(
+            region, pack_id=f"made_{region.replace('-', '_')}"[:31], name=region.replace("-", " ").title()
+        )
+        yield find_plugin(pack.county(fips, name).write(folder / region))
