@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.context import Context
     from portal.plugin_host.data.models import PluginModel
     from portal.plugin_host.data.steps import Migration
-    from portal.plugin_host.declarations import Declared, Remark
+    from portal.plugin_host.declarations import Complaint, Declared, Remark
     from portal.plugin_host.items import ItemKind
 
 
@@ -164,6 +164,10 @@ class CalledHooks:
     def portal_uninstall_blockers(self, ctx: Context) -> Iterable[str]:  # type: ignore[empty-body]
         """Give sentences that say why what the plugin keeps should not be erased yet."""
 
+    @hookspec
+    def portal_on_uninstall(self, ctx: Context, mode: str) -> None:
+        """Run before the plugin is uninstalled; `mode` is keep or erase. An error is noted and changes nothing."""
+
 
 RECORD_TYPES: dict[str, tuple[type[Contribution], ...]] = {
     "portal_regions": (RegionProposal,),
@@ -202,8 +206,11 @@ class CoreHooks:
         """Put pieces into named slots of pages that other features own."""
 
     @hookspec
-    def portal_fill(self, slot: str) -> Iterable[tuple[int, str, Markup]]:  # type: ignore[empty-body]
-        """Give pieces for a slot that only this request can tell: order, id and HTML of each."""
+    def portal_fill(self, slot: str, taken: set[str]) -> Iterable[tuple[int, str, Markup]]:  # type: ignore[empty-body]
+        """Give pieces for a slot that only this request can tell: order, id and HTML of each.
+
+        `taken` are the ids on the page; whoever gives a piece adds those of its own.
+        """
 
     @hookspec
     def portal_admin_cards(self) -> Iterable[AdminCard]:  # type: ignore[empty-body]
@@ -212,6 +219,14 @@ class CoreHooks:
     @hookspec
     def portal_sitemap(self, region_ids: tuple[str, ...]) -> Iterable[SiteGroup]:  # type: ignore[empty-body]
         """List the feature's pages for a reader: what anybody may open, and what these regions' people may."""
+
+    @hookspec
+    def portal_core_jobs(self) -> Iterable[Job]:  # type: ignore[empty-body]
+        """Name work of the portal's own to be done again and again, once for the whole state; `run` takes nothing."""
+
+    @hookspec
+    def portal_complaints(self) -> Iterable[Complaint]:  # type: ignore[empty-body]
+        """Say what is not well with what plugins brought, for their health on the staff's pages."""
 
     @hookspec
     def portal_items(self) -> Iterable[ItemKind]:  # type: ignore[empty-body]

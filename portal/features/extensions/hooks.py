@@ -12,13 +12,14 @@ from portal.features.accounts.session import current_viewer
 from portal.features.extensions import admin, routes
 from portal.features.extensions.admin import counties, mending, plugins, settings, showing, switching
 from portal.features.extensions.drawing import draw_slot
+from portal.features.extensions.services import health
 from portal.features.extensions.services.calling import keep_noted
 from portal.features.extensions.session import urls_of
 from portal.features.regions.session import current_region, region_here
 from portal.plugin_host.contributions import AdminCard
-from portal.plugin_host.host import registry_here
+from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.markers import hookimpl
-from portal.plugin_host.parts import Block
+from portal.plugin_host.parts import Block, Job
 from portal.web.security import csrf_field
 from portal.web.slots import render_shared
 
@@ -41,6 +42,7 @@ def portal_install(app: Flask) -> None:
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(admin.blueprint)
     app.extensions["portal.plugin_values"] = {"csrf_field": csrf_field}
+    app.jinja_env.globals["plugin_trouble"] = lambda: get_host().trouble
     app.before_request(begin_explaining)
     app.after_request(write_incidents)
 
@@ -58,15 +60,24 @@ def write_incidents(response: Response) -> Response:
 
 
 @hookimpl
-def portal_fill(slot: str) -> list[tuple[int, str, Markup]]:
+def portal_fill(slot: str, taken: set[str]) -> list[tuple[int, str, Markup]]:
     """Draw the plugins' blocks of a region's page."""
-    return draw_slot(region_here(), slot)
+    return draw_slot(region_here(), slot, taken)
 
 
 @hookimpl
 def portal_blocks() -> list[Block]:
     """List the region's own pages on its home."""
     return [Block(id="extensions.nav", slot="region.home.side", order=5, render=show_nav)]
+
+
+@hookimpl
+def portal_core_jobs() -> list[Job]:
+    """Ask plugins how they are, and clear away what is over."""
+    return [
+        Job(id="health", label="Ask plugins how they are", run=health.ask_all, every_minutes=15, timeout_seconds=600),
+        Job(id="clear-away", label="Delete events and incidents that are long over", run=health.clear_away),
+    ]
 
 
 def show_nav() -> Markup:
