@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, or_, select, true
@@ -22,6 +22,7 @@ from portal.plugin_host.models import (
     JobState,
     OutboxEvent,
     PluginActivation,
+    PluginHealth,
     PluginRecord,
     PluginSetting,
     PluginStep,
@@ -29,7 +30,6 @@ from portal.plugin_host.models import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import datetime
 
     from sqlalchemy.orm import InstrumentedAttribute
 
@@ -47,6 +47,17 @@ class Column:
     label: str
     name: str
     is_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A line of the audit about a plugin: when, what, who, for which region, and the details."""
+
+    at: datetime
+    deed: str
+    who: str
+    region_id: str
+    details: dict[str, Any]
 
 
 def list_columns(within: Within) -> tuple[Column, ...]:
@@ -170,24 +181,23 @@ def list_chosen(plugin_id: str, region_ids: Sequence[str]) -> dict[tuple[str, st
     return {(row.region_id, row.key): row.held["value"] for row in db.session.scalars(asked)}
 
 
-def list_deeds(plugin_id: str, within: Within) -> list[tuple[datetime, str, str, dict[str, Any]]]:
-    """Return what people did with a plugin lately: when, what, who, and the details."""
+def list_deeds(plugin_id: str, within: Within) -> list[Deed]:
+    """Return what people did with a plugin lately, the latest first."""
+    about = or_(AuditEntry.subject == f"plugin {plugin_id}", AuditEntry.subject.startswith(f"plugin {plugin_id} "))
     asked = (
         select(AuditEntry, Account.name)
         .outerjoin(Account, Account.id == AuditEntry.actor_id)
-        .where(or_(AuditEntry.subject == f"plugin {plugin_id}", AuditEntry.subject.startswith(f"plugin {plugin_id} ")))
-        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-        .limit(AT_MOST)
+        .where(about, inside(AuditEntry.region_id, within))
+        .order_by(AuditEntry.number.desc())
+        .limit(DEEDS_AT_MOST)
     )
-    lines = [
-        (entry.at, entry.deed, name or "the command line", entry.details)
+    return [
+        Deed(entry.at, entry.deed, name or "the command line", entry.region_id, entry.details)
         for entry, name in db.session.execute(asked)
-        if within is None or entry.details.get("region") in within
     ]
-    return lines[:DEEDS_AT_MOST]
 
 
-def added_milliseconds(plugin_id: str) -> float | None:
-    """Return what a plugin added to a page lately, on average; None where nothing was measured."""
-    del plugin_id
-    return None
+def list_health(plugin_id: str, within: Within) -> dict[str, PluginHealth]:
+    """Return how a plugin last was, by region."""
+    asked = select(PluginHealth).where(PluginHealth.plugin_id == plugin_id, inside(PluginHealth.region_id, within))
+    return {row.region_id: row for row in db.session.scalars(asked)}

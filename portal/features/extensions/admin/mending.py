@@ -11,7 +11,8 @@ from portal.features.accounts.session import viewer_here
 from portal.features.extensions import queries
 from portal.features.extensions.admin import blueprint
 from portal.features.extensions.admin.reach import get_column_here, get_loaded_here, get_plugin_here, reach_here
-from portal.features.extensions.services import mending
+from portal.features.extensions.services import events, jobs, mending
+from portal.features.extensions.services.health import HOOK as HEALTH_HOOK
 from portal.foundation.errors import NotFound
 from portal.foundation.transaction import transaction
 from portal.plugin_host.host import registry_here
@@ -47,7 +48,7 @@ def deliver_again(plugin_id: str, event_id: int) -> ResponseReturnValue:
     if event is None or not reach.covers(event.region_id):
         raise NotFound
     with transaction():
-        mending.deliver_again(plugin_id, event_id, actor_id=viewer_here().account_id)
+        events.try_again(event_id, frozenset({event.region_id}), actor_id=viewer_here().account_id)
     flash(f"The event “{event.name}” is on its way again.", "success")
     return redirect(url_for(".show", plugin_id=plugin_id, _anchor="events"), code=303)
 
@@ -59,9 +60,22 @@ def ask_health(plugin_id: str, place: str) -> ResponseReturnValue:
     reach = reach_here()
     plugin, loaded = get_loaded_here(plugin_id, reach)
     column = get_column_here(plugin, place, reach)
-    if loaded is None or mending.HEALTH_HOOK not in loaded.hooks or not registry_here().is_on(plugin_id, place):
+    if loaded is None or HEALTH_HOOK not in loaded.hooks or not registry_here().is_on(plugin_id, place):
         raise NotFound
     health = mending.ask_health(loaded, place)
     words = f"“{plugin.name}” is {'well' if health.is_well else 'not well'} in {column.name}. {health.sentence}"
     flash(words.rstrip(), "success" if health.is_well else "warning")
     return redirect(url_for(".show", plugin_id=plugin_id), code=303)
+
+
+@blueprint.post("/<plugin_id>/in/<place>/jobs/<job>/run-soon")
+@requires_somewhere(permissions.PLUGINS_SWITCH)
+def run_soon(plugin_id: str, place: str, job: str) -> ResponseReturnValue:
+    """Let a job run at the next opportunity."""
+    reach = reach_here(permissions.PLUGINS_SWITCH)
+    plugin = get_plugin_here(plugin_id, reach)
+    get_column_here(plugin, place, reach)
+    with transaction():
+        jobs.run_soon(plugin_id, place, job, actor_id=viewer_here().account_id)
+    flash("It runs as soon as the worker comes round.", "success")
+    return redirect(url_for(".show", plugin_id=plugin_id, _anchor="jobs"), code=303)

@@ -14,6 +14,7 @@ from portal.features.extensions.admin.reach import get_plugin_here, list_columns
 from portal.features.extensions.services import finding, switching
 from portal.features.extensions.services.plans import words_of_powers
 from portal.plugin_host.host import get_host, registry_here
+from portal.plugin_host.standing import added_milliseconds
 from portal.web.guards import requires, requires_somewhere
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ STATES = {
     "failed": ("Failed, left out", "bad"),
     "rejected": ("Not in order", "bad"),
     "incompatible": ("For another portal", "bad"),
+    "needs_migration": ("Its tables wait", "caution"),
+    "not_upgraded": ("Not taken over", "bad"),
     "missing": ("No longer installed", "caution"),
     "found": ("Not brought in yet", "caution"),
     "waiting": ("Not brought in yet", "caution"),
@@ -50,14 +53,11 @@ def list_plugins() -> ResponseReturnValue:
         | {
             "cells": [cell_of(plugin, column, activations.get((plugin.id, column.id)), switch) for column in columns],
             "incidents": counts.get(plugin.id, 0),
-            "milliseconds": queries.added_milliseconds(plugin.id),
+            "milliseconds": added_milliseconds(plugin.id),
         }
         for plugin in list_plugins_here(reach)
     ]
-    host = get_host()
-    return render_template(
-        "extensions/plugins.html", plugins=rows, columns=columns, trouble=host.trouble, is_safe=host.is_safe
-    )
+    return render_template("extensions/plugins.html", plugins=rows, columns=columns, is_safe=get_host().is_safe)
 
 
 @blueprint.post("/look-for-plugins")

@@ -12,7 +12,7 @@ from portal.features.extensions import queries
 from portal.features.extensions.admin import blueprint
 from portal.features.extensions.admin.plugins import cell_of, row_of
 from portal.features.extensions.admin.reach import get_loaded_here, list_columns_here, reach_here
-from portal.features.extensions.services.mending import HEALTH_HOOK
+from portal.features.extensions.services.health import HOOK as HEALTH_HOOK
 from portal.features.extensions.services.plans import waiting_steps
 from portal.features.extensions.services.settings import list_settings, shown
 from portal.features.extensions.session import urls_of
@@ -21,6 +21,7 @@ from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.models import STATEWIDE
 from portal.plugin_host.registry import declared_for
 from portal.plugin_host.slots import SLOTS
+from portal.plugin_host.standing import added_milliseconds
 from portal.web.guards import requires_somewhere
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def show(plugin_id: str) -> ResponseReturnValue:
     plugin, loaded = get_loaded_here(plugin_id, reach)
     columns = [one for one in list_columns_here(reach) if not plugin.named or one.id in plugin.named]
     names = {column.id: column.name for column in columns} | {STATEWIDE: "The whole state"}
+    healths = queries.list_health(plugin_id, reach.regions)
     on = [column for column in columns if registry_here().is_on(plugin_id, column.id)]
     return render_template(
         "extensions/plugin.html",
@@ -51,7 +53,8 @@ def show(plugin_id: str) -> ResponseReturnValue:
         parts=parts_of(loaded, on) if loaded else [],
         settings=settings_of(loaded, columns, reach) if loaded else None,
         jobs=jobs_of(loaded, on, reach) if loaded else [],
-        health=on if loaded and HEALTH_HOOK in loaded.hooks else [],
+        health=[(column, healths.get(column.id)) for column in on] if loaded and HEALTH_HOOK in loaded.hooks else [],
+        resting=[column.name for column in columns if column.id in plugin.quarantined],
         tables=tables_of(plugin_id, loaded),
         waiting=queries.count_events(plugin_id, WAITING, reach.regions),
         dead=queries.list_events(plugin_id, DEAD, reach.regions),
@@ -59,7 +62,7 @@ def show(plugin_id: str) -> ResponseReturnValue:
         breakers=queries.list_open_breakers(plugin_id, reach.regions),
         deeds=queries.list_deeds(plugin_id, reach.regions),
         names=names,
-        milliseconds=queries.added_milliseconds(plugin_id),
+        milliseconds=added_milliseconds(plugin_id),
         switch_reach=switch,
     )
 
@@ -166,7 +169,13 @@ def jobs_of(plugin: Loaded, on: list[Column], reach: Reach) -> list[dict[str, An
     """Return the plugin's work at set times, in each region where it is on."""
     states = queries.list_jobs(plugin.id, reach.regions)
     return [
-        {"label": job.label, "minutes": job.every_minutes, "region": column, "state": states.get((column.id, job.id))}
+        {
+            "id": job.id,
+            "label": job.label,
+            "minutes": job.every_minutes,
+            "region": column,
+            "state": states.get((column.id, job.id)),
+        }
         for column in on
         for job in declared_for(plugin, "portal_jobs", column.id)
     ]

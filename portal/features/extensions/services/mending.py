@@ -1,25 +1,23 @@
-"""Try again what was set aside: points that are left alone, events that were not delivered; and ask for health."""
+"""Try again what was set aside: points that are left alone; and ask for health."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from portal.features.extensions.queries import find_open_breaker
-from portal.features.extensions.services.calling import call_hook
+from portal.features.extensions.services import health
+from portal.features.extensions.services.calling import keep_noted
 from portal.foundation.clock import now
 from portal.foundation.database import db
-from portal.foundation.errors import Conflict, NotFound
+from portal.foundation.errors import Conflict
+from portal.foundation.transaction import transaction
 from portal.infrastructure.audit.log import record
-from portal.plugin_host.events import DEAD, WAITING
 from portal.plugin_host.incidents import Place, close_breaker
-from portal.plugin_host.models import OutboxEvent
-from portal.plugin_host.parts import Health
+from portal.plugin_host.models import PluginHealth
 
 if TYPE_CHECKING:
     from portal.plugin_host.loading import Loaded
-
-HEALTH_HOOK = "portal_health"
-LONGEST_SENTENCE = 500
+    from portal.plugin_host.parts import Health
 
 
 def try_again(plugin_id: str, region_id: str, point: str, *, actor_id: int | None) -> None:
@@ -30,27 +28,15 @@ def try_again(plugin_id: str, region_id: str, point: str, *, actor_id: int | Non
     record("plugin point tried again", actor_id=actor_id, subject=f"plugin {plugin_id}", region=region_id, point=point)
 
 
-def deliver_again(plugin_id: str, event_id: int, *, actor_id: int | None) -> None:
-    """Put an event that could not be delivered on its way once more, in the transaction around us."""
-    row = db.session.get(OutboxEvent, event_id, populate_existing=True)
-    if row is None or row.plugin_id != plugin_id:
-        raise NotFound
-    if row.state != DEAD:
-        raise Conflict("This event is on its way already.")
-    row.state, row.attempts, row.next_at, row.locked_until = WAITING, 0, now(), None
-    record(
-        "plugin event tried again", actor_id=actor_id, subject=f"plugin {plugin_id}", region=row.region_id,
-        event=row.name,
-    )  # fmt: skip
-
-
 def ask_health(plugin: Loaded, region_id: str) -> Health:
-    """Ask a plugin how it feels in a region; one that fails at that is not well."""
-    outcome = call_hook(plugin, region_id, HEALTH_HOOK)
-    if not outcome.is_well:
-        return Health(is_well=False, sentence="It could not say: the fault is among its incidents.")
-    if outcome.value is None:
-        return Health(is_well=True, sentence="It says nothing.")
-    if type(outcome.value) is not Health or not isinstance(outcome.value.sentence, str):
-        return Health(is_well=False, sentence="It did not give a Health record.")
-    return Health(is_well=bool(outcome.value.is_well), sentence=outcome.value.sentence[:LONGEST_SENTENCE])
+    """Ask a plugin how it is in a region, and keep the answer."""
+    answer = health.ask(plugin, region_id)
+    keep_noted()
+    with transaction():
+        db.session.merge(
+            PluginHealth(
+                plugin_id=plugin.id, region_id=region_id, is_well=answer.is_well, sentence=answer.sentence,
+                asked_at=now(),
+            )
+        )  # fmt: skip
+    return answer

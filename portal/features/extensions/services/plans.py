@@ -51,10 +51,10 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Another plugin that is needed or stood against, as the manifest says it; and whether it is here."""
+    """Another plugin that is needed or stood against, as the manifest says it; and how it is in the region."""
 
     words: str
-    is_here: bool
+    is_on: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class Plan:
     @property
     def is_blocked(self) -> bool:
         """Whether something has to be done first."""
-        return bool(self.steps or self.step_fault or self.missing)
+        return bool(self.steps or self.step_fault or self.missing or any(not need.is_on for need in self.needs))
 
     @property
     def asks(self) -> bool:
@@ -95,8 +95,8 @@ def plan_for(plugin: Loaded, region_id: str) -> Plan:
     return Plan(
         additions=tuple(additions_of(plugin, region_id)),
         powers=tuple(words_of_powers(facts_of(plugin))),
-        needs=tuple(relations(plugin, manifest.depends if manifest else ())),
-        conflicts=tuple(relations(plugin, manifest.conflicts if manifest else ())),
+        needs=tuple(relations(plugin, region_id, manifest.depends if manifest else ())),
+        conflicts=tuple(relations(plugin, region_id, manifest.conflicts if manifest else ())),
         held=tuple(held_claims_of(plugin, region_id)),
         steps=steps,
         step_fault=step_fault,
@@ -146,9 +146,9 @@ def name_of(record: Contribution) -> str:
     return record.id.replace("-", " ")
 
 
-def relations(plugin: Loaded, texts: tuple[str, ...]) -> Iterator[Need]:
-    """Give each plugin named, and whether one like it is here."""
-    others = [other for other in registry_here().plugins.values() if other.id != plugin.id]
+def relations(plugin: Loaded, region_id: str, texts: tuple[str, ...]) -> Iterator[Need]:
+    """Give each plugin named, and whether one like it is on in a region."""
+    others = [other for other in registry_here().on_in(region_id) if other.id != plugin.id]
     for text in texts:
         relation = read_relation(text)
         yield Need(text, any(relation.holds_for(other.id, other.declared.source.version) for other in others))

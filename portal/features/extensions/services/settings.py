@@ -153,12 +153,11 @@ def save_settings(plugin: Loaded, place: str, choices: Mapping[str, Choice], *, 
         if choice.way is Way.NONE and setting.field.is_required:
             raise Invalid(f"“{setting.field.label}” is needed; it cannot be none.")
         write_choice(plugin.id, place, setting.field.id, choice)
-        details: dict[str, str | int | None] = {"setting": setting.field.id, "way": choice.way.value}
-        if choice.way is Way.OWN and not setting.field.is_secret:
-            details["value"] = str(choice.value)[:LONGEST_IN_AUDIT]
+        is_told = choice.way is Way.OWN and not setting.field.is_secret
         record(
-            "plugin setting changed", actor_id=actor_id, subject=f"plugin {plugin.id}",
-            region=place or "statewide", **details,
+            "plugin setting changed", actor_id=actor_id, subject=f"plugin {plugin.id}", region=place,
+            setting=setting.field.id, way=choice.way.value,
+            value=str(choice.value)[:LONGEST_IN_AUDIT] if is_told else None,
         )  # fmt: skip
         changed.append(setting.field.label)
     if changed:
