@@ -76,7 +76,8 @@ def values_for(app: Flask) -> dict[str, object]:
         sheet = next(sheet for sheet in list_worksheets("northern") if not sheet.for_everyone)
         post = next(post for post in list_latest_posts("northern") if post.region and not post.for_everyone)
     return {
-        "region_id": "northern", "plugin_id": "northern", "place": "northern", "fips": "06007", "event_id": 1, "job": "none",
+        "region_id": "northern", "plugin_id": "northern", "place": "northern", "fips": "06007", "event_id": 1,
+        "job": "none",
         "tools.key": tool.id, "blog.key": post.id,
         "worksheets.key": sheet.id,
         "account_id": bystander.id, "grant_id": grant.id, "token": "none", "name": "portal.css", "slug": "scaling",

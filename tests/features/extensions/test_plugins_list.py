@@ -181,7 +181,7 @@ def test_a_registry_that_cannot_be_built_is_told_and_the_switch_is_not_in_effect
     answer = client.get("/admin/plugins")
 
     assert answer.status_code == 200
-    assert "Not yet in effect" in text_of(answer)
+    assert "The last change of plugins is not yet in effect here" in text_of(answer)
     assert "in The north. Switch Coaching off not in effect" in text_of(answer)
 
 
