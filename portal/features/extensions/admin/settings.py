@@ -44,48 +44,48 @@ def save_statewide_settings(plugin_id: str) -> ResponseReturnValue:
     return save(plugin_id, STATEWIDE)
 
 
-@blueprint.get("/<plugin_id>/in/<place>/settings")
+@blueprint.get("/<plugin_id>/in/<where>/settings")
 @requires_somewhere(permissions.PLUGINS_SWITCH)
-def region_settings(plugin_id: str, place: str) -> ResponseReturnValue:
+def region_settings(plugin_id: str, where: str) -> ResponseReturnValue:
     """Show a plugin's settings for a region."""
-    plugin, loaded, column = settings_here(plugin_id, place)
-    return form_page(plugin, column, settings_form(list_settings(loaded, place), REGION_WORDS))
+    plugin, loaded, column = settings_here(plugin_id, where)
+    return form_page(plugin, column, settings_form(list_settings(loaded, where), REGION_WORDS))
 
 
-@blueprint.post("/<plugin_id>/in/<place>/settings")
+@blueprint.post("/<plugin_id>/in/<where>/settings")
 @requires_somewhere(permissions.PLUGINS_SWITCH)
-def save_region_settings(plugin_id: str, place: str) -> ResponseReturnValue:
+def save_region_settings(plugin_id: str, where: str) -> ResponseReturnValue:
     """Keep a plugin's settings for a region."""
-    return save(plugin_id, place)
+    return save(plugin_id, where)
 
 
-def settings_here(plugin_id: str, place: str) -> tuple[Standing, Loaded, Column | None]:
+def settings_here(plugin_id: str, where: str) -> tuple[Standing, Loaded, Column | None]:
     """Return a plugin with its settings, and the region they are for; only what this reader may change."""
     reach = reach_here(permissions.PLUGINS_SWITCH)
     plugin, loaded = get_loaded_here(plugin_id, reach)
-    column = get_column_here(plugin, place, reach) if place != STATEWIDE else None
+    column = get_column_here(plugin, where, reach) if where != STATEWIDE else None
     if loaded is None:
         raise Conflict(f"The settings of “{plugin.name}” cannot be had now. {plugin.reason} {plugin.remedy}".rstrip())
-    if not list_settings(loaded, place):
+    if not list_settings(loaded, where):
         raise NotFound
     return plugin, loaded, column
 
 
-def save(plugin_id: str, place: str) -> ResponseReturnValue:
+def save(plugin_id: str, where: str) -> ResponseReturnValue:
     """Keep what was chosen, or show the form again with what is wrong; nothing typed is lost but secrets."""
-    plugin, loaded, column = settings_here(plugin_id, place)
-    form = settings_form(list_settings(loaded, place), REGION_WORDS if column else STATEWIDE_WORDS)
+    plugin, loaded, column = settings_here(plugin_id, where)
+    form = settings_form(list_settings(loaded, where), REGION_WORDS if column else STATEWIDE_WORDS)
     if not form.validate_on_submit():
         return form_page(plugin, column, form), 422
     try:
         with transaction():
-            changed = save_settings(loaded, place, form.choices, actor_id=viewer_here().account_id)
+            changed = save_settings(loaded, where, form.choices, actor_id=viewer_here().account_id)
     except Invalid as refusal:
         form.form_errors = [refusal.sentence]
         return form_page(plugin, column, form), 422
-    where = f"in {column.name}" if column else "for the whole state"
+    region = f"in {column.name}" if column else "for the whole state"
     if changed:
-        flash(f"Saved {where}: {', '.join(changed)}. It holds from now on.", "success")
+        flash(f"Saved {region}: {', '.join(changed)}. It holds from now on.", "success")
     else:
         flash("Nothing was changed.", "info")
     return redirect(url_for(".show", plugin_id=plugin_id), code=303)
