@@ -10,7 +10,16 @@ from markupsafe import Markup
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
 from portal.features.extensions import admin, routes
-from portal.features.extensions.admin import packs, plugins, previews
+from portal.features.extensions.admin import (
+    counties,
+    mending,
+    packs,
+    plugins,
+    previews,
+    settings,
+    showing,
+    switching,
+)
 from portal.features.extensions.drawing import draw_slot
 from portal.features.extensions.services import health
 from portal.features.extensions.services.calling import keep_noted
@@ -26,7 +35,8 @@ from portal.web.slots import render_shared
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-PAGES = (plugins, packs, previews)  # each puts its addresses on the blueprint when it is imported
+# each puts its addresses on the blueprint when it is imported
+PAGES = (plugins, showing, switching, settings, mending, counties, packs, previews)
 
 
 @hookimpl
