@@ -10,6 +10,7 @@ from markupsafe import Markup
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
 from portal.features.extensions.queries import list_items
+from portal.features.extensions.services.plans import name_of
 from portal.features.regions.session import current_region
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.registry import declared_for
@@ -19,9 +20,12 @@ from portal.web.slots import is_explaining, parts_here, render_own
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flask import Response
+
     from portal.features.regions.queries import RegionView
 
 ASK = "explain"
+PLACE = "<!--explanation-->"
 PAGE_OF_PLUGIN = "extensions.mount"
 KINDS = {
     "portal_regions": "Region",
@@ -44,11 +48,27 @@ def may_explain() -> bool:
 
 
 def explanation() -> Markup:
-    """Return the list of this page's parts, or the way to it; for everybody else nothing (for templates)."""
+    """Return the place for the list of this page's parts, or the way to it; else nothing (for templates)."""
     if g.get("portal_bare") or request.method != "GET" or not may_explain():
         return Markup()
     if not is_explaining():
         return render_own("extensions/_explain_way.html", url=f"{request.path}?{ASK}")
+    return Markup(PLACE)  # noqa: S704 - ours; what plugins add comes after the page, so the list comes last
+
+
+def fill_explanation(response: Response) -> Response:
+    """Put the list of this page's parts into its place, and let nobody keep the page."""
+    if not is_explaining() or response.is_streamed or response.mimetype != "text/html":
+        return response
+    before, place, after = response.get_data(as_text=True).rpartition(PLACE)
+    if place:
+        response.set_data(f"{before}{list_parts()}{after}")
+    response.cache_control.no_store = True
+    return response
+
+
+def list_parts() -> Markup:
+    """Return the list of this page's parts, and of what its region is made of."""
     region = current_region()
     return render_own(
         "extensions/_explanation.html",
@@ -98,7 +118,7 @@ def declared_rows_of(region: RegionView) -> Iterator[dict[str, Any]]:
         for hook, label in KINDS.items():
             records = declared_for(plugin, hook, region.id)
             if records:
-                yield line(label, plugin.id, hook, [getattr(one, "label", "") or one.id for one in records])
+                yield line(label, plugin.id, hook, [name_of(one) for one in records])
 
 
 def line(label: str, plugin_id: str, hook: str, names: list[str]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from portal.features.extensions.admin import (
     switching,
 )
 from portal.features.extensions.drawing import draw_slot
-from portal.features.extensions.explaining import begin_explaining, explanation
+from portal.features.extensions.explaining import begin_explaining, explanation, fill_explanation
 from portal.features.extensions.services import health
 from portal.features.extensions.services.calling import keep_noted
 from portal.features.extensions.session import urls_of
@@ -50,6 +50,7 @@ def portal_install(app: Flask) -> None:
     app.jinja_env.globals["explanation"] = explanation
     app.before_request(begin_explaining)
     app.after_request(write_incidents)
+    app.after_request(fill_explanation)
 
 
 def write_incidents(response: Response) -> Response:
