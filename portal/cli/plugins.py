@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from portal.cli.application import ready_application
+from portal.cli.scaffolding import new
 from portal.features.regions.queries import county_fips_by_name
 from portal.foundation.transaction import transaction
 from portal.plugin_host.activation import is_untouched, put_new_ones_on
@@ -16,6 +17,9 @@ from portal.plugin_host.synchronising import inspect_all, synchronise
 @click.group("plugins")
 def group() -> None:
     """The plugins and packs of the regions: list, sync."""
+
+
+group.add_command(new)
 
 
 @group.command("list")
