@@ -14,6 +14,8 @@ from portal.plugin_host.contributions import (
     Provenance,
     RegionProposal,
     Tool,
+    Worksheet,
+    WorksheetPart,
 )
 from portal.plugin_host.data.models import PluginModel
 from portal.plugin_host.data.session import RegionFault
@@ -29,6 +31,7 @@ from portal.plugin_host.parts import (
     NavItem,
     Permission,
     Route,
+    SearchWord,
     SettingField,
     Subscription,
     Theme,
@@ -68,11 +71,14 @@ __all__ = [
     "RegionProposal",
     "RegionRef",
     "Route",
+    "SearchWord",
     "SettingField",
     "Steps",
     "Subscription",
     "Theme",
     "Tool",
     "UserView",
+    "Worksheet",
+    "WorksheetPart",
     "hookimpl",
 ]

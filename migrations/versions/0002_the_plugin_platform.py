@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-CONTRIBUTED = ("contact", "feed", "post", "region_tool")
+CONTRIBUTED = ("contact", "feed", "post", "region_tool", "region_worksheet")
 
 revision = "0002"
 down_revision = "0001"
@@ -16,14 +16,47 @@ depends_on = None
 def upgrade() -> None:
     """Add where plugins are on, what they keep, what went wrong, and what they shipped last; what is here stays on."""
     op.create_table(
+        "feed_source",
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("etag", sa.String(), nullable=False),
+        sa.Column("modified", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_feed_source")),
+    )
+    op.create_table(
+        "feed_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_mark", sa.String(length=64), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("summary", sa.String(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
+        sa.Column("published", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_shown", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_mark"], ["feed_source.mark"], name=op.f("fk_feed_entry_source_mark"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_entry")),
+        sa.UniqueConstraint("source_mark", "mark", name=op.f("uq_feed_entry_source_mark_mark")),
+    )
+    op.create_index("ix_feed_entry_is_shown_published", "feed_entry", ["is_shown", "published"], unique=False)
+    op.create_table(
         "pack_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plugin_id", sa.String(length=31), nullable=False),
         sa.Column("region_id", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("version", sa.String(length=60), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("archive", sa.LargeBinary(), nullable=False),
         sa.Column("before", sa.JSON(), nullable=False),
         sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
@@ -68,6 +101,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plugin_event")),
     )
     op.create_index("ix_plugin_event_state_next_at", "plugin_event", ["state", "next_at"], unique=False)
+    op.create_table(
+        "plugin_health",
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("region_id", sa.String(length=60), nullable=False),
+        sa.Column("is_well", sa.Boolean(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("plugin_id", "region_id", name=op.f("pk_plugin_health")),
+    )
     op.create_table(
         "plugin_incident",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -134,6 +176,30 @@ def upgrade() -> None:
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("plugin_id", "step", name=op.f("pk_plugin_step")),
     )
+    op.create_table(
+        "region_worksheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("region_id", sa.String(length=80), nullable=True),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("order", sa.Integer(), nullable=False),
+        sa.Column("for_everyone", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("summary", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("last_checked", sa.Date(), nullable=False),
+        sa.Column("next_check", sa.Date(), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region_id"], ["region.id"], name=op.f("fk_region_worksheet_region_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_region_worksheet")),
+        sa.UniqueConstraint("plugin_id", "region_id", "key", name=op.f("uq_region_worksheet_plugin_id_region_id_key")),
+    )
+    op.create_index(op.f("ix_region_worksheet_plugin_id"), "region_worksheet", ["plugin_id"], unique=False)
+    op.create_index(op.f("ix_region_worksheet_region_id"), "region_worksheet", ["region_id"], unique=False)
     op.add_column("plugin", sa.Column("digest", sa.String(length=64), nullable=False, server_default=""))
     op.add_column("plugin", sa.Column("is_allowed", sa.Boolean(), nullable=False, server_default=sa.true()))
     op.add_column("plugin", sa.Column("facts", sa.JSON(), nullable=False, server_default="{}"))
@@ -186,6 +252,9 @@ def downgrade() -> None:
             "shipped",
         ):
             op.drop_column(table, column)
+    op.drop_index(op.f("ix_region_worksheet_region_id"), table_name="region_worksheet")
+    op.drop_index(op.f("ix_region_worksheet_plugin_id"), table_name="region_worksheet")
+    op.drop_table("region_worksheet")
     op.drop_table("plugin_step")
     op.drop_table("plugin_setting")
     op.drop_index(op.f("ix_plugin_job_next_at"), table_name="plugin_job")
@@ -194,9 +263,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_plugin_incident_plugin_id"), table_name="plugin_incident")
     op.drop_index(op.f("ix_plugin_incident_last_at"), table_name="plugin_incident")
     op.drop_table("plugin_incident")
+    op.drop_table("plugin_health")
     op.drop_index("ix_plugin_event_state_next_at", table_name="plugin_event")
     op.drop_table("plugin_event")
     op.drop_table("plugin_breaker")
     op.drop_table("plugin_activation")
+    op.drop_index("ix_feed_entry_is_shown_published", table_name="feed_entry")
+    op.drop_table("feed_entry")
+    op.drop_table("feed_source")
     op.drop_index(op.f("ix_pack_version_plugin_id"), table_name="pack_version")
     op.drop_table("pack_version")

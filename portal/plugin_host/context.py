@@ -15,8 +15,10 @@ from markupsafe import Markup
 
 from portal.foundation.clock import now
 from portal.infrastructure.epoch import current_epoch, kept
-from portal.plugin_host.data.session import open_session
+from portal.plugin_host.data.session import RegionFault, open_session
 from portal.plugin_host.data.store import Store, read_settings
+from portal.plugin_host.http import Http
+from portal.plugin_host.masking import remember_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -115,7 +117,8 @@ class Surroundings:
     templates: Environment | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     urls: Urls | None = None
-    http: Any = None
+    hosts: frozenset[str] | None = None
+    is_local_allowed: bool = False
     is_writing: bool = False
 
 
@@ -126,6 +129,7 @@ class Context:
         self._around = around
         self._session: Session | None = None
         self._settings: Mapping[str, Any] | None = None
+        self._deliver: Callable[[Session, list[tuple[str, dict[str, Any]]]], None] | None = None
         self.emitted: list[tuple[str, dict[str, Any]]] = []
 
     @property
@@ -189,7 +193,10 @@ class Context:
     def settings(self) -> Mapping[str, Any]:
         """The plugin's settings as they are for this region: its own value, else the state's, else the default."""
         if self._settings is None:
-            self._settings = read_settings(self.db, self.plugin_id, self.region.id, self._around.defaults)
+            engine = self._needed("settings", self._around.engine)
+            with open_session(engine, self.plugin_id, self.region.id, writing=False) as reading:  # nobody has to wait
+                self._settings = read_settings(reading, self.plugin_id, self.region.id, self._around.defaults)
+            remember_secrets(self.plugin_id, self._settings)
         return self._settings
 
     @property
@@ -203,9 +210,10 @@ class Context:
         return self._needed("urls", self._around.urls)
 
     @property
-    def http(self) -> Any:
+    def http(self) -> Http:
         """Fetches from the hosts the manifest names; only in a job."""
-        return self._needed("http", self._around.http)
+        hosts = self._needed("http", self._around.hosts)
+        return Http(hosts, self._keep, is_local_allowed=self._around.is_local_allowed)
 
     @property
     def log(self) -> logging.Logger:
@@ -236,6 +244,19 @@ class Context:
             raise OutOfPhase(f"One call may announce at most {LARGEST_EVENT} events.")
         self.emitted.append((f"{self.plugin_id}.{event}", payload))
 
+    def undo(self) -> None:
+        """Undo what this call wrote and announced so far."""
+        self.emitted.clear()
+        if self._session is not None:
+            self._session.rollback()
+
+    def abandon(self) -> None:
+        """Take the database from a call that does not return: what it wrote is undone, and others can write again."""
+        self._around.engine = None
+        session, self._session = self._session, None
+        if session is not None:
+            session.invalidate()
+
     def _needed(self, name: str, value: T | None) -> T:
         if value is None:
             self._refuse(name)
@@ -249,13 +270,22 @@ class Context:
         self, deliver: Callable[[Session, list[tuple[str, dict[str, Any]]]], None] | None = None
     ) -> Iterator[None]:
         """Close what was opened when the call ends: commit what it wrote with the events it announced, or undo it."""
+        self._deliver = deliver
         try:
             yield
-            if self._around.is_writing and (self._session is not None or self.emitted):
-                if deliver is not None:
-                    deliver(self.db, self.emitted)
-                self.db.commit()
+            self._keep()
+            left = self._session if not self._around.is_writing else None
+            if left is not None and (left.new or left.dirty or left.deleted):
+                raise RegionFault("It left changes in ctx.db on a page that is only read; they were undone.")
         finally:
             if self._session is not None:
                 self._session.close()
                 self._session = None
+
+    def _keep(self) -> None:
+        """Commit what was written so far, with the events that were announced, and let others write."""
+        if self._around.is_writing and (self._session is not None or self.emitted):
+            if self._deliver is not None:
+                self._deliver(self.db, self.emitted)
+            self.db.commit()
+            self.emitted = []

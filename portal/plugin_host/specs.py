@@ -19,6 +19,7 @@ from portal.plugin_host.contributions import (
     RegionProposal,
     SiteGroup,
     Tool,
+    Worksheet,
 )
 from portal.plugin_host.markers import hookspec
 from portal.plugin_host.parts import (
@@ -31,6 +32,7 @@ from portal.plugin_host.parts import (
     NavItem,
     Permission,
     Route,
+    SearchWord,
     SettingField,
     Subscription,
     Theme,
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.context import Context
     from portal.plugin_host.data.models import PluginModel
     from portal.plugin_host.data.steps import Migration
-    from portal.plugin_host.declarations import Declared, Remark
+    from portal.plugin_host.declarations import Complaint, Declared, Remark
     from portal.plugin_host.items import ItemKind
 
 
@@ -74,6 +76,10 @@ class ShippedHooks:
     def portal_feeds(self, ctx: Context) -> Iterable[Feed]:  # type: ignore[empty-body]
         """Name blogs and calendars elsewhere that the region recommends."""
 
+    @hookspec
+    def portal_worksheets(self, ctx: Context) -> Iterable[Worksheet]:  # type: ignore[empty-body]
+        """Add worksheets of the region, filled in on the reader's own device."""
+
 
 class PartHooks:
     """What a plugin puts into the running portal."""
@@ -93,6 +99,10 @@ class PartHooks:
     @hookspec
     def portal_settings(self, ctx: Context) -> Iterable[SettingField]:  # type: ignore[empty-body]
         """Ask administrators for values; the form is made from the fields."""
+
+    @hookspec
+    def portal_search_words(self, ctx: Context) -> Iterable[SearchWord]:  # type: ignore[empty-body]
+        """Give other words by which people look for the plugin's tools."""
 
     @hookspec
     def portal_permissions(self, ctx: Context) -> Iterable[Permission]:  # type: ignore[empty-body]
@@ -154,6 +164,10 @@ class CalledHooks:
     def portal_uninstall_blockers(self, ctx: Context) -> Iterable[str]:  # type: ignore[empty-body]
         """Give sentences that say why what the plugin keeps should not be erased yet."""
 
+    @hookspec
+    def portal_on_uninstall(self, ctx: Context, mode: str) -> None:
+        """Run before the plugin is uninstalled; `mode` is keep or erase. An error is noted and changes nothing."""
+
 
 RECORD_TYPES: dict[str, tuple[type[Contribution], ...]] = {
     "portal_regions": (RegionProposal,),
@@ -162,10 +176,12 @@ RECORD_TYPES: dict[str, tuple[type[Contribution], ...]] = {
     "portal_contacts": (Contact,),
     "portal_posts": (Post,),
     "portal_feeds": (Feed,),
+    "portal_worksheets": (Worksheet,),
     "portal_blocks": (Block,),
     "portal_routes": (Route,),
     "portal_nav": (NavItem,),
     "portal_settings": (SettingField,),
+    "portal_search_words": (SearchWord,),
     "portal_permissions": (Permission,),
     "portal_jobs": (Job,),
     "portal_events": (EventType, Subscription),
@@ -190,8 +206,11 @@ class CoreHooks:
         """Put pieces into named slots of pages that other features own."""
 
     @hookspec
-    def portal_fill(self, slot: str) -> Iterable[tuple[int, str, Markup]]:  # type: ignore[empty-body]
-        """Give pieces for a slot that only this request can tell: order, id and HTML of each."""
+    def portal_fill(self, slot: str, taken: set[str]) -> Iterable[tuple[int, str, Markup]]:  # type: ignore[empty-body]
+        """Give pieces for a slot that only this request can tell: order, id and HTML of each.
+
+        `taken` are the ids on the page; whoever gives a piece adds those of its own.
+        """
 
     @hookspec
     def portal_admin_cards(self) -> Iterable[AdminCard]:  # type: ignore[empty-body]
@@ -200,6 +219,14 @@ class CoreHooks:
     @hookspec
     def portal_sitemap(self, region_ids: tuple[str, ...]) -> Iterable[SiteGroup]:  # type: ignore[empty-body]
         """List the feature's pages for a reader: what anybody may open, and what these regions' people may."""
+
+    @hookspec
+    def portal_core_jobs(self) -> Iterable[Job]:  # type: ignore[empty-body]
+        """Name work of the portal's own to be done again and again, once for the whole state; `run` takes nothing."""
+
+    @hookspec
+    def portal_complaints(self) -> Iterable[Complaint]:  # type: ignore[empty-body]
+        """Say what is not well with what plugins brought, for their health on the staff's pages."""
 
     @hookspec
     def portal_items(self) -> Iterable[ItemKind]:  # type: ignore[empty-body]
