@@ -28,10 +28,12 @@ from portal.plugin_host.parts import (
     Job,
     NavItem,
     Permission,
+    Problem,
     Route,
     SettingField,
     Subscription,
     Theme,
+    Validator,
 )
 
 API_VERSION = (1, 0)
@@ -63,6 +65,7 @@ __all__ = [
     "Permission",
     "PluginModel",
     "Post",
+    "Problem",
     "Provenance",
     "RegionFault",
     "RegionProposal",
@@ -74,5 +77,6 @@ __all__ = [
     "Theme",
     "Tool",
     "UserView",
+    "Validator",
     "hookimpl",
 ]

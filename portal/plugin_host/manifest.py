@@ -24,7 +24,7 @@ SUPPORTED_APIS = ("1",)
 FEATURES = frozenset(
     {
         "regions", "counties", "tools", "contacts", "posts", "feeds", "blocks", "routes", "nav", "settings",
-        "permissions", "jobs", "events", "theme", "assets", "models", "migrations", "health",
+        "permissions", "jobs", "events", "theme", "assets", "models", "migrations", "health", "validators",
     }
 )  # fmt: skip
 CAPABILITIES = ("net:<host>", "mail", "files", "jobs", "public-routes", "personal-data")

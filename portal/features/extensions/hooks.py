@@ -10,7 +10,7 @@ from markupsafe import Markup
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
 from portal.features.extensions import admin, routes
-from portal.features.extensions.admin import plugins
+from portal.features.extensions.admin import items, plugins, updates
 from portal.features.extensions.drawing import draw_slot
 from portal.features.extensions.services.calling import keep_noted
 from portal.features.extensions.session import urls_of
@@ -25,7 +25,7 @@ from portal.web.slots import render_shared
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-PAGES = (plugins,)  # each puts its addresses on the blueprint when it is imported
+PAGES = (plugins, items, updates)  # each puts its addresses on the blueprint when it is imported
 
 
 @hookimpl
@@ -79,8 +79,16 @@ def show_nav() -> Markup:
 
 @hookimpl
 def portal_admin_cards() -> list[AdminCard]:
-    """Lead to the plugins."""
+    """Lead to the items and to the plugins."""
     return [
+        AdminCard(
+            id="items",
+            order=15,
+            title="What regions show",
+            sentence="Change, hide and restore tools, contacts, posts and feeds.",
+            endpoint="plugins.choose_items",
+            permission=permissions.ITEMS_EDIT,
+        ),
         AdminCard(
             id="plugins",
             order=20,
@@ -88,5 +96,5 @@ def portal_admin_cards() -> list[AdminCard]:
             sentence="See what each region has added, and which plugin needs attention.",
             endpoint="plugins.list_plugins",
             permission=permissions.PLUGINS_VIEW,
-        )
+        ),
     ]
