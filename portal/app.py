@@ -18,6 +18,7 @@ from portal.features.regions import hooks as regions
 from portal.features.regions.queries import county_fips_by_name
 from portal.features.toolkits import hooks as toolkits
 from portal.features.tools import hooks as tools
+from portal.features.worksheets import hooks as worksheets
 from portal.foundation.database import db
 from portal.plugin_host.host import PluginHost, install_host
 from portal.plugin_host.unpacking import find_applied
@@ -27,7 +28,7 @@ from portal.web.setup import install_web
 if TYPE_CHECKING:
     from portal.config import Settings
 
-FEATURES = (regions, accounts, toolkits, contacts, tools, blog, extensions, home, admin)
+FEATURES = (regions, accounts, toolkits, contacts, tools, worksheets, blog, extensions, home, admin)
 TEMPLATES = Path(__file__).parent / "web" / "templates"
 POSTGRES_OPTIONS = "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
 

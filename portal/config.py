@@ -62,6 +62,9 @@ class Settings(BaseSettings):
         default=0, ge=0, le=5, description="How many proxies in front may set X-Forwarded headers."
     )
     debug: bool = Field(default=False, description="Show faults in full; for development only.")
+    strict_plugins: bool = Field(
+        default=False, description="Refuse to start while a plugin that is installed cannot be used."
+    )
     safe_mode: bool = Field(default=False, description="Serve without any plugin, to find out what is wrong.")
     pack_folders: tuple[Path, ...] = Field(
         default=(), description="Folders searched for packs besides packs/ in the instance folder."

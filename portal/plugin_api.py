@@ -14,6 +14,8 @@ from portal.plugin_host.contributions import (
     Provenance,
     RegionProposal,
     Tool,
+    Worksheet,
+    WorksheetPart,
 )
 from portal.plugin_host.data.models import PluginModel
 from portal.plugin_host.data.session import RegionFault
@@ -30,6 +32,7 @@ from portal.plugin_host.parts import (
     Permission,
     Problem,
     Route,
+    SearchWord,
     SettingField,
     Subscription,
     Theme,
@@ -71,6 +74,7 @@ __all__ = [
     "RegionProposal",
     "RegionRef",
     "Route",
+    "SearchWord",
     "SettingField",
     "Steps",
     "Subscription",
@@ -78,5 +82,7 @@ __all__ = [
     "Tool",
     "UserView",
     "Validator",
+    "Worksheet",
+    "WorksheetPart",
     "hookimpl",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-CONTRIBUTED = ("contact", "feed", "post", "region_tool")
+CONTRIBUTED = ("contact", "feed", "post", "region_tool", "region_worksheet")
 
 revision = "0002"
 down_revision = "0001"
@@ -20,10 +20,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plugin_id", sa.String(length=31), nullable=False),
         sa.Column("region_id", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("version", sa.String(length=60), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("archive", sa.LargeBinary(), nullable=False),
         sa.Column("before", sa.JSON(), nullable=False),
         sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
@@ -134,6 +136,30 @@ def upgrade() -> None:
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("plugin_id", "step", name=op.f("pk_plugin_step")),
     )
+    op.create_table(
+        "region_worksheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("region_id", sa.String(length=80), nullable=True),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("order", sa.Integer(), nullable=False),
+        sa.Column("for_everyone", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("summary", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("last_checked", sa.Date(), nullable=False),
+        sa.Column("next_check", sa.Date(), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region_id"], ["region.id"], name=op.f("fk_region_worksheet_region_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_region_worksheet")),
+        sa.UniqueConstraint("plugin_id", "region_id", "key", name=op.f("uq_region_worksheet_plugin_id_region_id_key")),
+    )
+    op.create_index(op.f("ix_region_worksheet_plugin_id"), "region_worksheet", ["plugin_id"], unique=False)
+    op.create_index(op.f("ix_region_worksheet_region_id"), "region_worksheet", ["region_id"], unique=False)
     op.add_column("plugin", sa.Column("digest", sa.String(length=64), nullable=False, server_default=""))
     op.add_column("plugin", sa.Column("is_allowed", sa.Boolean(), nullable=False, server_default=sa.true()))
     op.add_column("plugin", sa.Column("facts", sa.JSON(), nullable=False, server_default="{}"))
@@ -186,6 +212,9 @@ def downgrade() -> None:
             "shipped",
         ):
             op.drop_column(table, column)
+    op.drop_index(op.f("ix_region_worksheet_region_id"), table_name="region_worksheet")
+    op.drop_index(op.f("ix_region_worksheet_plugin_id"), table_name="region_worksheet")
+    op.drop_table("region_worksheet")
     op.drop_table("plugin_step")
     op.drop_table("plugin_setting")
     op.drop_index(op.f("ix_plugin_job_next_at"), table_name="plugin_job")

@@ -36,9 +36,12 @@ LONGEST_NAME, LONGEST_SHOWN = 200, 120
 AT_ONCE = 256 * 1024
 WHOLE = "the zip file"
 LEFT_OUT = re.compile(r"(.*/)?(__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini)", re.DOTALL)
-PLACES = re.compile(r"region\.toml|counties\.toml|feeds\.toml|contacts\.csv|(tools|posts)/[^/]+\.md")
+PLACES = re.compile(
+    r"region\.toml|counties\.toml|feeds\.toml|contacts\.csv|search-words\.toml|(tools|posts)/[^/]+\.md|worksheets/[^/]+\.toml"
+)
 ALLOWED = (
-    "a pack holds pack.toml, region.toml, counties.toml, contacts.csv, feeds.toml, tools/*.md, posts/*.md and files/"
+    "a pack holds pack.toml, region.toml, counties.toml, contacts.csv, feeds.toml, search-words.toml, tools/*.md, "
+    "posts/*.md, worksheets/*.toml and files/"
 )
 ARCHIVE_ENDINGS = (
     ".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".cab", ".jar", ".iso", ".lz", ".z",

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 NAMED = ("page:", "term:", "mailto:", "tel:", "#")
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 UNSAFE = re.compile(r"(?:\]\(|\]:|<)[\s<]*((?:javascript|vbscript|file|data):)", re.IGNORECASE)
-PLACES = {"tools": "tool", "posts": "post", "files": "file"}
+PLACES = {"tools": "tool", "posts": "post", "worksheets": "worksheet", "files": "file"}
 LONGEST_QUOTE = 60
 BREAKS = ("softbreak", "hardbreak")
 
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What a link inside a pack may name: its regions, and what lies in tools/, posts/ and files/."""
+    """What a link inside a pack may name: its regions, and what lies in tools/, posts/, worksheets/ and files/."""
 
     regions: frozenset[str]
     names: dict[str, frozenset[str]]

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextvars import ContextVar, copy_context
+from contextvars import copy_context
 from dataclasses import dataclass
 from threading import Thread
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import has_request_context, request
+from flask import has_app_context, has_request_context, request
 
+from portal.plugin_host.host import get_host
 from portal.plugin_host.incidents import ERROR, HANG, SLOW, Place, note
+from portal.plugin_host.masking import CURRENT
 
 log = logging.getLogger(__name__)
-CURRENT: ContextVar[str] = ContextVar("portal_plugin", default="")
+T = TypeVar("T")
+TOO_SLOW = "It took {:.0f} ms; at most {:.0f} are allowed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Budget:
 
 
 BLOCK = Budget(0.25, 2.0)
+VIEW = Budget(2.0, 2.0)  # a view answers the request itself: it can be called slow, not be left behind
 EVENT = Budget(30.0, 30.0)
 LIFECYCLE = Budget(60.0, 60.0)
 HEALTH = Budget(5.0, 5.0)
@@ -44,6 +48,11 @@ class Outcome:
     is_well: bool
     milliseconds: float
     error: BaseException | None = None
+
+    @property
+    def is_hanging(self) -> bool:
+        """Whether the call has not returned: what it does now, nobody waits for."""
+        return not self.is_well and self.error is None
 
 
 def guarded(place: Place, function: Callable[[], Any], *, budget: Budget, client: str = "") -> Outcome:
@@ -62,6 +71,7 @@ def guarded(place: Place, function: Callable[[], Any], *, budget: Budget, client
         note(place, HANG, f"It did not return within {budget.deadline:g} seconds.", page=page_here(), client=client)
         return Outcome(None, is_well=False, milliseconds=since(began))
     outcome = finished[0]
+    keep_time(place, outcome.milliseconds)
     if isinstance(outcome.error, KeyboardInterrupt):
         raise outcome.error
     if outcome.error is not None:
@@ -69,10 +79,34 @@ def guarded(place: Place, function: Callable[[], Any], *, budget: Budget, client
         note(place, ERROR, outcome.error, page=page_here(), client=client)
     elif outcome.milliseconds > budget.quarantine * 1000:
         allowed = budget.quarantine * 1000
-        note(
-            place, SLOW, f"It took {outcome.milliseconds:.0f} ms; at most {allowed:.0f} are allowed.", page=page_here()
-        )
+        note(place, SLOW, TOO_SLOW.format(outcome.milliseconds, allowed), page=page_here())
     return outcome
+
+
+def attended(place: Place, function: Callable[[], T]) -> T:
+    """Call a plugin's view in this very thread: it answers the request. What it raises is for the caller to judge.
+
+    What it sets of context variables is gone afterwards.
+    """
+    began = perf_counter()
+
+    def call() -> T:
+        CURRENT.set(place.plugin)
+        return function()
+
+    try:
+        return copy_context().run(call)
+    finally:
+        taken = since(began)
+        keep_time(place, taken)
+        if taken > VIEW.quarantine * 1000:
+            note(place, SLOW, TOO_SLOW.format(taken, VIEW.quarantine * 1000), page=page_here())
+
+
+def keep_time(place: Place, milliseconds: float) -> None:
+    """Note how long a call took, for whoever looks after plugins."""
+    if has_app_context():
+        get_host().times.add(place.plugin, place.point, milliseconds)
 
 
 def run(place: Place, function: Callable[[], Any], began: float, finished: list[Outcome]) -> None:

@@ -31,8 +31,13 @@ STAYS_INSIDE = "A plugin may import portal.plugin_api and nothing else of the po
 STAYS_OUT = "Tell its author; the portal runs on without it."
 
 
-def check(found: Found, counties: Mapping[str, str], *, seconds: float = LIMIT_SECONDS) -> Found:
-    """Return the plugin as found when it passed, else as failed with the reason and what it printed."""
+def check(
+    found: Found, counties: Mapping[str, str], *, seconds: float = LIMIT_SECONDS, places: tuple[str, ...] = ()
+) -> Found:
+    """Return the plugin as found when it passed, else as failed with the reason and what it printed.
+
+    `places` are folders from which the child may import besides: a plugin that is tried need not be installed.
+    """
     reaches = reaches_of(found.folder) if found.module else []
     if reaches:
         more = f" Such places in all: {len(reaches)}." if len(reaches) > 1 else ""
@@ -49,7 +54,7 @@ def check(found: Found, counties: Mapping[str, str], *, seconds: float = LIMIT_S
             text=True,
             timeout=seconds,
             check=False,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([*places, *(entry for entry in sys.path if entry)])},
         )
     except subprocess.TimeoutExpired:
         return replace(

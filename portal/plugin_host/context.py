@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from portal.foundation.clock import now
 from portal.infrastructure.epoch import current_epoch, kept
-from portal.plugin_host.data.session import open_session
+from portal.plugin_host.data.session import RegionFault, open_session
 from portal.plugin_host.data.store import Store, read_settings
+from portal.plugin_host.masking import remember_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -190,6 +191,7 @@ class Context:
         """The plugin's settings as they are for this region: its own value, else the state's, else the default."""
         if self._settings is None:
             self._settings = read_settings(self.db, self.plugin_id, self.region.id, self._around.defaults)
+            remember_secrets(self.plugin_id, self._settings)
         return self._settings
 
     @property
@@ -236,6 +238,19 @@ class Context:
             raise OutOfPhase(f"One call may announce at most {LARGEST_EVENT} events.")
         self.emitted.append((f"{self.plugin_id}.{event}", payload))
 
+    def undo(self) -> None:
+        """Undo what this call wrote and announced so far."""
+        self.emitted.clear()
+        if self._session is not None:
+            self._session.rollback()
+
+    def abandon(self) -> None:
+        """Take the database from a call that does not return: what it wrote is undone, and others can write again."""
+        self._around.engine = None
+        session, self._session = self._session, None
+        if session is not None:
+            session.invalidate()
+
     def _needed(self, name: str, value: T | None) -> T:
         if value is None:
             self._refuse(name)
@@ -255,6 +270,8 @@ class Context:
                 if deliver is not None:
                     deliver(self.db, self.emitted)
                 self.db.commit()
+            elif self._session is not None and (self._session.new or self._session.dirty or self._session.deleted):
+                raise RegionFault("It left changes in ctx.db on a page that is only read; they were undone.")
         finally:
             if self._session is not None:
                 self._session.close()

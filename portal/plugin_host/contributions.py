@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+USUAL_ROWS = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
@@ -109,6 +111,39 @@ class Post(Contribution):
     published: date
     author: str
     tags: tuple[str, ...] = ()
+    for_everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorksheetPart:
+    """One part of a worksheet: words to read, or something to fill in.
+
+    `kind` is heading or note (words only), line, lines, choice, checks, scale or table. `choices` are what can be
+    chosen, the words at the two ends of a scale, or the columns of a table; `rows` is how many lines or rows there are.
+    """
+
+    kind: str
+    label: str
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    rows: int = USUAL_ROWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worksheet(Contribution):
+    """A sheet that is filled in on the reader's own device and printed: what is typed has nowhere to go.
+
+    `language` is the BCP 47 code of its words.
+    """
+
+    title: str
+    summary: str
+    owner: str
+    last_checked: date
+    next_check: date
+    parts: tuple[WorksheetPart, ...]
+    audience: tuple[str, ...] = ()
+    language: str = "en"
     for_everyone: bool = False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from importlib import invalidate_caches
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -41,8 +42,9 @@ class Found:
 def discover(pack_folders: tuple[Path, ...], applied: Iterable[Found] = ()) -> list[Found]:
     """Return every plugin, by id: installed packages, packs in folders, and packs that were uploaded and applied.
 
-    An id found twice is rejected in all its places.
+    An id found twice is rejected in all its places. What was installed while this process runs is found too.
     """
+    invalidate_caches()
     found = [inspect_package(point) for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)]
     for folder in pack_folders:
         if folder.is_dir():

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pluggy
@@ -16,12 +17,15 @@ from portal.foundation.database import db
 from portal.infrastructure.epoch import current_plugins
 from portal.plugin_host.discovery import Found, discover
 from portal.plugin_host.fitness import leave_out_unfit
+from portal.plugin_host.holding import HELD_STATES
+from portal.plugin_host.incidents import ERROR, loading_of, note
 from portal.plugin_host.loading import Loaded, digest_of, failed, forget_modules, load
 from portal.plugin_host.markers import PROJECT
 from portal.plugin_host.models import Breaker, PluginActivation, PluginRecord
 from portal.plugin_host.parts import Block
 from portal.plugin_host.registry import EMPTY, Registry, build_registry
 from portal.plugin_host.specs import CoreHooks
+from portal.plugin_host.timing import Times
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 HELD = "portal.registry"
 OFF, WAITING, SAFE, FAILED = "off", "waiting", "safe", "failed"
+RETRY_SECONDS = 5.0
+TROUBLE = "The last change of plugins is not yet in effect here; what was there before is served. The log says why."
 NOT_CHECKED = "It is new or its files have changed, and what it declares was not brought in yet."
 SYNCHRONISE = "Look for plugins under Administration, or run “portal plugins sync”."
 
@@ -66,17 +72,23 @@ class PluginHost:
     manager: pluggy.PluginManager = field(default_factory=build_manager)
     registry: Registry = EMPTY
     trouble: str = ""
+    times: Times = field(default_factory=Times)
+    _retry_at: float = 0.0
     _lock: Lock = field(default_factory=Lock)
     _loaded: dict[str, Loaded] = field(default_factory=dict)
     _blocks: dict[str, tuple[Block, ...]] | None = None
 
     def registry_at(self, number: int) -> Registry:
         """Return what plugins add as of a number; where it cannot be built, what they added before, and say so."""
-        if self.registry.number != number:
+        if self._is_behind(number):
             with self._lock:
-                if self.registry.number != number:
+                if self._is_behind(number):
                     self._renew(number)
         return self.registry
+
+    def _is_behind(self, number: int) -> bool:
+        """Say whether the registry is to be built: the number moved, or the last try failed a while ago."""
+        return self.registry.number != number or bool(self.trouble and monotonic() >= self._retry_at)
 
     def _renew(self, number: int) -> None:
         """Build the registry anew; the site never depends on this going well."""
@@ -84,7 +96,8 @@ class PluginHost:
             self.registry, self.trouble = self._build(number), ""
         except Exception:
             log.exception("What plugins add could not be built anew; what was there before is served.")
-            self.trouble = "The last change of plugins is not yet in effect: see the log."
+            db.session.rollback()
+            self.trouble, self._retry_at = TROUBLE, monotonic() + RETRY_SECONDS
             self.registry = replace(self.registry, number=number)
 
     def _build(self, number: int) -> Registry:
@@ -120,8 +133,8 @@ class PluginHost:
             return replace(found, state=SAFE, reason="The portal runs in safe mode, without plugins.")
         if record is not None and not record.is_allowed:
             return replace(found, state=OFF, reason="A statewide administrator keeps it from being loaded.")
-        if record is not None and record.state == FAILED:
-            return replace(found, state=FAILED, reason=record.reason, remedy=record.remedy)
+        if record is not None and record.state in {FAILED, *HELD_STATES}:
+            return replace(found, state=record.state, reason=record.reason, remedy=record.remedy)
         digest = digest_of(found)
         if record is None or record.digest != digest:
             return replace(found, state=WAITING, reason=NOT_CHECKED, remedy=SYNCHRONISE)
@@ -134,8 +147,11 @@ class PluginHost:
             return known
         try:
             self._loaded[found.id] = load(found, digest, counties)
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             log.exception("The plugin %s failed and was left out.", found.id)
+            note(loading_of(found), ERROR, error)
             forget_modules(found)
             return failed(found, error)
         return self._loaded[found.id]
@@ -185,5 +201,5 @@ def registry_here() -> Registry:
 
 
 def live_pairs() -> frozenset[tuple[str, str]]:
-    """Return each plugin with each region where it is on and well: only their rows are shown."""
-    return registry_here().pairs
+    """Return each plugin with each region where it is on and well, or its code is held: only their rows are shown."""
+    return registry_here().shown

@@ -17,30 +17,39 @@ from sqlalchemy import delete, select
 
 from portal.foundation.clock import now
 from portal.foundation.database import db
+from portal.infrastructure.audit.log import record
 from portal.infrastructure.epoch import advance_plugins
 from portal.plugin_host.breaking import Failure, opens, recent
-from portal.plugin_host.models import Breaker, Incident
+from portal.plugin_host.masking import masked
+from portal.plugin_host.models import STATEWIDE, Breaker, Incident
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+
+    from portal.plugin_host.discovery import Found
 
 ERROR, INVALID, SLOW, HANG = "error", "invalid", "slow", "hang"
+LOADING = "load"
 MOST_CLIENTS = 5
 LONGEST_TRACE, LONGEST_SENTENCE = 8_000, 500
-MASK = "•••"
-SHORTEST_SECRET = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a plugin is called: who, for which region, and at which point; `secrets` must not be written down."""
+    """Where a plugin is called: who, for which region (empty: none in particular), and at which point."""
 
     plugin: str
     version: str
     region: str
     point: str
     breaks: bool = False
-    secrets: tuple[str, ...] = ()
+
+
+def loading_of(found: Found) -> Place:
+    """Return the place of what goes wrong while a plugin is loaded."""
+    return Place(
+        plugin=found.id, version=found.manifest.version if found.manifest else "", region=STATEWIDE, point=LOADING
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,18 +79,14 @@ def note(
     place: Place, kind: str, problem: BaseException | str, *, page: str = "", client: str = "", is_proof: bool = False
 ) -> None:
     """Note a fault; it is written by `write_noted`."""
-    if isinstance(problem, BaseException):
-        sentence = f"{type(problem).__name__}: {say(problem)}"
-        trace = "".join(traceback.format_exception(problem))[-LONGEST_TRACE:]
-    else:
-        sentence, trace = problem, ""
+    trace = "".join(traceback.format_exception(problem)) if isinstance(problem, BaseException) else ""
     pending().append(
         Fault(
             place=place,
             kind=kind,
-            sentence=masked(sentence, place.secrets)[:LONGEST_SENTENCE],
-            trace=masked(trace, place.secrets),
-            page=masked(page, place.secrets)[:LONGEST_SENTENCE],
+            sentence=sentence_of(place.plugin, problem),
+            trace=masked(place.plugin, trace)[-LONGEST_TRACE:],
+            page=masked(place.plugin, page)[:LONGEST_SENTENCE],
             client=client,
             is_proof=is_proof or kind in {SLOW, HANG},
         )
@@ -110,12 +115,10 @@ def say(error: BaseException) -> str:
         return "it does not say why"
 
 
-def masked(text: str, secrets: Sequence[str]) -> str:
-    """Return a text without the secrets, and without what a database cannot hold."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= SHORTEST_SECRET:
-            text = text.replace(secret, MASK)
-    return text.replace("\0", "")
+def sentence_of(plugin_id: str, problem: BaseException | str) -> str:
+    """Return what went wrong in one sentence, without the plugin's secrets."""
+    said = problem if isinstance(problem, str) else f"{type(problem).__name__}: {say(problem)}"
+    return masked(plugin_id, said)[:LONGEST_SENTENCE]
 
 
 def take_noted() -> list[Fault | Recovery]:
@@ -171,6 +174,8 @@ def feed_breaker(fault: Fault) -> None:
     failures = recent((*read_failures(row), Failure(moment, fault.client, fault.is_proof)), moment)
     row.failures = {"last": [[one.at.isoformat(), one.client, one.is_proof] for one in failures]}
     if row.opened_at is not None or fault.kind == HANG or opens(failures, moment):
+        if row.opened_at is None:
+            record_change("plugin point left alone", place)
         row.opened_at = moment
         advance_plugins()
     db.session.flush()
@@ -185,9 +190,30 @@ def read_failures(row: Breaker) -> tuple[Failure, ...]:
 
 def close_breaker(place: Place) -> None:
     """Let a point be called again, inside the transaction around us."""
-    db.session.execute(
+    done = db.session.execute(
         delete(Breaker).where(
             Breaker.plugin_id == place.plugin, Breaker.region_id == place.region, Breaker.point == place.point
         )
     )
-    advance_plugins()
+    if done.rowcount:  # type: ignore[attr-defined]  # a deletion's result counts its rows
+        record_change("plugin point called again", place)
+        advance_plugins()
+
+
+def close_breakers(plugin_id: str, region_id: str | None = None, *, actor_id: int | None = None) -> None:
+    """Let every point of a plugin be called again, in one region or in all: a person says so, or its files changed."""
+    asked = select(Breaker).where(Breaker.plugin_id == plugin_id)
+    if region_id is not None:
+        asked = asked.where(Breaker.region_id == region_id)
+    for row in db.session.scalars(asked).all():
+        if row.opened_at is not None:
+            place = Place(plugin=plugin_id, version="", region=row.region_id, point=row.point)
+            record_change("plugin point called again", place, actor_id=actor_id)
+            advance_plugins()
+        db.session.delete(row)
+    db.session.flush()
+
+
+def record_change(deed: str, place: Place, *, actor_id: int | None = None) -> None:
+    """Write into the audit that a point is left alone or called again."""
+    record(deed, actor_id=actor_id, subject=f"plugin {place.plugin}", region=place.region, point=place.point)

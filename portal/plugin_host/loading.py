@@ -20,9 +20,10 @@ from portal.plugin_host.content import Content
 from portal.plugin_host.context import DECLARE, Context, Surroundings
 from portal.plugin_host.contributions import Contribution, Provenance
 from portal.plugin_host.data.models import check_models, forget
-from portal.plugin_host.data.steps import Migration
+from portal.plugin_host.data.steps import Migration, StepFault
 from portal.plugin_host.declarations import Declared
 from portal.plugin_host.markers import PROJECT
+from portal.plugin_host.masking import name_secrets
 from portal.plugin_host.packs import ContentHooks
 from portal.plugin_host.parts import EventType
 from portal.plugin_host.records import find_fault
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 LONGEST_REPR = 200
 LONGEST_TRACE = 8_000
+REGIONS_ONLY = "It works in regions only: this portal lets no plugin into its statewide pages."
 HOOKS = (*RECORD_TYPES, *DATA, *CALLED)
 
 
@@ -91,12 +93,14 @@ def load(found: Found, digest: str, counties: dict[str, str]) -> Loaded:
         named=manifest.regions,
         regions=manifest.regions,
         records={hook: records_of(hooks, hook, context) for hook in RECORD_TYPES},
+        remarks=(REGIONS_ONLY,) if manifest.scope == "both" else (),
     )
     declared = drop_dead_ends(declared)
     for sentence in faults_between(declared, found.folder):
         raise PluginFault(sentence)
     models, migrations = (tuple(listed(hook, call(hooks, hook, context))) for hook in DATA)
     check_data(found.id, models, migrations)
+    name_secrets(found.id, (field.id for field in declared.of("portal_settings") if field.is_secret))
     called = {hook: hooks[hook] for hook in CALLED if hook in hooks}
     return Loaded(found=found, digest=digest, declared=declared, models=models, migrations=migrations, hooks=called)
 
@@ -229,7 +233,7 @@ def failed(found: Found, error: BaseException) -> Found:
     if isinstance(error, FaultyContent):
         reason = "; ".join(str(fault) for fault in error.faults)
         remedy = "Correct its content files, then run “portal plugins sync”."
-    elif isinstance(error, PluginFault):
+    elif isinstance(error, PluginFault | StepFault):
         reason, remedy = str(error), "Install a corrected version of the plugin."
     else:
         frames = traceback.extract_tb(error.__traceback__)

@@ -24,7 +24,8 @@ SUPPORTED_APIS = ("1",)
 FEATURES = frozenset(
     {
         "regions", "counties", "tools", "contacts", "posts", "feeds", "blocks", "routes", "nav", "settings",
-        "permissions", "jobs", "events", "theme", "assets", "models", "migrations", "health", "validators",
+        "permissions", "jobs", "events", "theme", "assets", "models", "migrations", "health", "worksheets",
+        "search-words", "validators",
     }
 )  # fmt: skip
 CAPABILITIES = ("net:<host>", "mail", "files", "jobs", "public-routes", "personal-data")
@@ -37,7 +38,7 @@ TEXTS = (
     "licence", "content", "min_core",
 )  # fmt: skip
 LISTS = ("needs", "regions", "depends", "conflicts", "capabilities", "public")
-OTHERS = ("personal_data", "quality")
+OTHERS = ("personal_data", "quality", "downgrade")
 MANIFEST_TEXTS = (
     "id", "name", "version", "description", "kind", "scope", "api", "contact", "content", "homepage", "min_core",
 )  # fmt: skip
@@ -71,6 +72,7 @@ class Manifest:
     content: str = ""
     homepage: str = ""
     min_core: str = ""
+    downgrade: bool = False
 
 
 def read_manifest(file: Path) -> Manifest:
@@ -92,7 +94,9 @@ def read_manifest(file: Path) -> Manifest:
     refuse_incompatible(facts)
     texts: dict[str, Any] = {key: facts.get(key, "") for key in MANIFEST_TEXTS}
     lists: dict[str, Any] = {key: tuple(facts.get(key, ())) for key in MANIFEST_LISTS}
-    return Manifest(**texts, **lists, personal_data=words_about(facts["personal_data"]))
+    return Manifest(
+        **texts, **lists, personal_data=words_about(facts["personal_data"]), downgrade=facts.get("downgrade", False)
+    )
 
 
 def words_about(personal_data: str | dict[str, Any]) -> str:
@@ -109,6 +113,8 @@ def faults_of(facts: dict[str, Any]) -> list[tuple[str, str]]:
     faults += [(key, f"“{key}” is missing") for key in REQUIRED if key not in facts]
     faults += [(key, f"“{key}” must be a text") for key in TEXTS if not isinstance(facts.get(key, ""), str)]
     faults += [(key, f"“{key}” must be a list of texts") for key in LISTS if not is_list_of_texts(facts.get(key, []))]
+    if not isinstance(facts.get("downgrade", False), bool):
+        faults.append(("downgrade", "“downgrade” must be true or false"))
     if depth_of(facts) > DEEPEST:
         faults.append(("", "the manifest is nested too deeply"))
     return faults or faults_in_values(facts)
@@ -161,6 +167,8 @@ def refuse_incompatible(facts: dict[str, Any]) -> None:
     if facts["api"] not in SUPPORTED_APIS:
         supported = ", ".join(SUPPORTED_APIS)
         raise Incompatible(f"It was written for API {facts['api']}; this portal supports {supported}.")
+    if facts["scope"] == "statewide":
+        raise Incompatible("It is meant for statewide pages; this portal lets plugins into the pages of regions only.")
     floor = facts.get("min_core", "")
     if floor and is_older(PORTAL_VERSION, floor):
         raise Incompatible(f"It needs portal {floor} or newer; this is {PORTAL_VERSION}.")

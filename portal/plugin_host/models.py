@@ -164,9 +164,9 @@ class PluginStep(Model):
 
 
 class PackVersion(Model):
-    """An uploaded pack, whole; `state` is draft, applied, replaced or undone.
+    """An uploaded pack, whole; `state` is draft, applied, replaced or undone. `digest` is the mark of its files.
 
-    `before` holds the rows as they were when it was applied, from which an undo restores them.
+    `before` says what applying it changed: rows as they were, and those that are new; from it an undo goes back.
     """
 
     __tablename__ = "pack_version"
@@ -174,10 +174,12 @@ class PackVersion(Model):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     plugin_id: Mapped[str] = mapped_column(String(31), index=True)
     region_id: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(60))
     version: Mapped[str] = mapped_column(String(60))
     digest: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(10))
     uploaded_at: Mapped[datetime]
+    size: Mapped[int]
     archive: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     before: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, deferred=True)
     uploaded_by_id: Mapped[int | None] = mapped_column(default=None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from portal.plugin_host.context import Context
-from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, RegionProposal, Tool
+from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, RegionProposal, Tool, Worksheet
 from portal.plugin_host.markers import hookimpl
+from portal.plugin_host.parts import SearchWord
 
 
 class ContentHooks:
@@ -41,3 +42,13 @@ class ContentHooks:
     def portal_feeds(self, ctx: Context) -> Iterable[Feed]:
         """Give the pack's feeds."""
         return ctx.content.feeds()
+
+    @hookimpl
+    def portal_worksheets(self, ctx: Context) -> Iterable[Worksheet]:
+        """Give the pack's worksheets."""
+        return ctx.content.worksheets()
+
+    @hookimpl
+    def portal_search_words(self, ctx: Context) -> Iterable[SearchWord]:
+        """Give the pack's search words."""
+        return ctx.content.search_words()

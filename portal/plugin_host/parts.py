@@ -71,6 +71,14 @@ class SettingField(Contribution):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchWord(Contribution):
+    """Other words for a tool of the plugin: who looks for one of `words` is shown the tool whose id is `leads_to`."""
+
+    words: tuple[str, ...]
+    leads_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Permission(Contribution):
     """A right of the plugin's own; people with one of `roles` have it, in the regions their role reaches."""
 

@@ -19,6 +19,7 @@ from portal.plugin_host.contributions import (
     RegionProposal,
     SiteGroup,
     Tool,
+    Worksheet,
 )
 from portal.plugin_host.markers import hookspec
 from portal.plugin_host.parts import (
@@ -31,6 +32,7 @@ from portal.plugin_host.parts import (
     NavItem,
     Permission,
     Route,
+    SearchWord,
     SettingField,
     Subscription,
     Theme,
@@ -75,6 +77,10 @@ class ShippedHooks:
     def portal_feeds(self, ctx: Context) -> Iterable[Feed]:  # type: ignore[empty-body]
         """Name blogs and calendars elsewhere that the region recommends."""
 
+    @hookspec
+    def portal_worksheets(self, ctx: Context) -> Iterable[Worksheet]:  # type: ignore[empty-body]
+        """Add worksheets of the region, filled in on the reader's own device."""
+
 
 class PartHooks:
     """What a plugin puts into the running portal."""
@@ -94,6 +100,10 @@ class PartHooks:
     @hookspec
     def portal_settings(self, ctx: Context) -> Iterable[SettingField]:  # type: ignore[empty-body]
         """Ask administrators for values; the form is made from the fields."""
+
+    @hookspec
+    def portal_search_words(self, ctx: Context) -> Iterable[SearchWord]:  # type: ignore[empty-body]
+        """Give other words by which people look for the plugin's tools."""
 
     @hookspec
     def portal_permissions(self, ctx: Context) -> Iterable[Permission]:  # type: ignore[empty-body]
@@ -159,6 +169,10 @@ class CalledHooks:
     def portal_uninstall_blockers(self, ctx: Context) -> Iterable[str]:  # type: ignore[empty-body]
         """Give sentences that say why what the plugin keeps should not be erased yet."""
 
+    @hookspec
+    def portal_on_uninstall(self, ctx: Context, mode: str) -> None:
+        """Run before the plugin is uninstalled; `mode` is keep or erase. An error is noted and changes nothing."""
+
 
 RECORD_TYPES: dict[str, tuple[type[Contribution], ...]] = {
     "portal_regions": (RegionProposal,),
@@ -167,10 +181,12 @@ RECORD_TYPES: dict[str, tuple[type[Contribution], ...]] = {
     "portal_contacts": (Contact,),
     "portal_posts": (Post,),
     "portal_feeds": (Feed,),
+    "portal_worksheets": (Worksheet,),
     "portal_blocks": (Block,),
     "portal_routes": (Route,),
     "portal_nav": (NavItem,),
     "portal_settings": (SettingField,),
+    "portal_search_words": (SearchWord,),
     "portal_permissions": (Permission,),
     "portal_jobs": (Job,),
     "portal_events": (EventType, Subscription),
@@ -196,8 +212,11 @@ class CoreHooks:
         """Put pieces into named slots of pages that other features own."""
 
     @hookspec
-    def portal_fill(self, slot: str) -> Iterable[tuple[int, str, Markup]]:  # type: ignore[empty-body]
-        """Give pieces for a slot that only this request can tell: order, id and HTML of each."""
+    def portal_fill(self, slot: str, taken: set[str]) -> Iterable[tuple[int, str, Markup]]:  # type: ignore[empty-body]
+        """Give pieces for a slot that only this request can tell: order, id and HTML of each.
+
+        `taken` are the ids on the page; whoever gives a piece adds those of its own.
+        """
 
     @hookspec
     def portal_admin_cards(self) -> Iterable[AdminCard]:  # type: ignore[empty-body]

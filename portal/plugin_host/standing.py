@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from portal.foundation.database import db
-from portal.plugin_host.host import registry_here
+from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.models import PluginRecord
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ GONE = "Its package or folder is no longer here; its pages are closed, and nothi
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One plugin: who it is, how it is, why, and what to do. `regions` are where it is on; `facts` its manifest's."""
+    """One plugin: who it is, how it is, why, and what to do. `regions` are where it is on; `facts` its manifest's.
+
+    `quarantined` are the regions where its code is left alone, because too many of its points fail there.
+    """
 
     id: str
     name: str
@@ -34,6 +37,7 @@ class Standing:
     regions: tuple[str, ...]
     counts: dict[str, int]
     facts: dict[str, Any]
+    quarantined: tuple[str, ...] = ()
 
     @property
     def is_ill(self) -> bool:
@@ -49,6 +53,11 @@ def list_standing() -> list[Standing]:
     return sorted(standing, key=lambda one: (one.name, one.id))
 
 
+def added_milliseconds(plugin_id: str) -> float:
+    """Return what a plugin adds to a page on which all of its blocks are drawn anew, on average in this process."""
+    return get_host().times.added(plugin_id)
+
+
 def of_record(record: PluginRecord, found: Found | None) -> Standing:
     """Return a known plugin as it is now."""
     state, reason, remedy = record.state, record.reason, record.remedy
@@ -56,10 +65,10 @@ def of_record(record: PluginRecord, found: Found | None) -> Standing:
         state, reason, remedy = MISSING, GONE, ""
     elif found.state != FOUND:
         state, reason, remedy = found.state, found.reason, found.remedy
-    regions = registry_here().regions_of(record.id)
+    regions = registry_here().shown_of(record.id)
     return Standing(
         record.id, record.name, record.version, record.kind, state, reason, remedy, tuple(record.regions), regions,
-        record.counts, record.facts,
+        record.counts, record.facts, registry_here().quarantine_of(record.id),
     )  # fmt: skip
 
 

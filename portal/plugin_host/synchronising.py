@@ -13,6 +13,9 @@ from portal.foundation.database import db
 from portal.foundation.errors import Conflict
 from portal.infrastructure.epoch import advance_plugins
 from portal.plugin_host.checking import check
+from portal.plugin_host.data.steps import StepFault, pending
+from portal.plugin_host.holding import HELD_STATES, hold_back, hold_for_steps, hold_older
+from portal.plugin_host.incidents import ERROR, close_breakers, loading_of, note, take_noted, write_noted
 from portal.plugin_host.loading import Loaded, digest_of, failed
 from portal.plugin_host.models import PluginActivation, PluginRecord
 from portal.plugin_host.registry import may_be_on
@@ -30,20 +33,58 @@ GONE = "Its package or folder is no longer here."
 
 
 class Inspection:
-    """What was found, checked and loaded before anything is written: plugins' own code runs outside a transaction."""
+    """What was found, checked and loaded before anything is written: plugins' own code runs outside a transaction.
+
+    `waiting` holds those whose tables are not ready for them, `unfit` those whose steps do not fit what was done.
+    """
 
     def __init__(self, found: dict[str, Found], loaded: dict[str, Loaded]) -> None:
         self.found, self.loaded = found, loaded
+        self.waiting: dict[str, Loaded] = {}
+        self.unfit: dict[str, Loaded] = {}
 
     def set_aside(self, plugin_id: str, error: BaseException) -> None:
         """Leave a plugin out whose records cannot be taken in."""
+        note(loading_of(self.found[plugin_id]), ERROR, error)
         self.found[plugin_id] = failed(self.found[plugin_id], error)
         self.loaded.pop(plugin_id, None)
+
+    def hold(self, held: Found) -> None:
+        """Keep a plugin's code out; what it brought in before stays as it is, and is shown."""
+        self.found[held.id] = held
+        self.loaded.pop(held.id, None)
+
+    def release(self, plugin: Loaded) -> None:
+        """Take a plugin in after all: its tables were made ready."""
+        self.waiting.pop(plugin.id)
+        self.found[plugin.id], self.loaded[plugin.id] = plugin.found, plugin
+
+    def leave_as_it_was(self, plugin_id: str, error: BaseException) -> None:
+        """Keep out a plugin whose records cannot be taken in; what it brought in while it was well is still shown."""
+        self.set_aside(plugin_id, error)
+        row = db.session.get(PluginRecord, plugin_id)
+        if row is not None and row.state in {ON, *HELD_STATES}:
+            ill = self.found[plugin_id]
+            self.hold(hold_back(ill, ill.reason, ill.remedy))
+
+    def hold_unready(self) -> None:
+        """Hold plugins whose tables are not ready for them; leave out those whose steps do not fit what was done."""
+        for plugin_id, plugin in list(self.loaded.items()):
+            try:
+                steps = pending(db.engine, plugin_id, plugin.migrations)
+            except StepFault as fault:
+                self.unfit[plugin_id] = plugin
+                self.set_aside(plugin_id, fault)
+                continue
+            if steps:
+                self.waiting[plugin_id] = plugin
+                self.hold(hold_for_steps(plugin.found, steps))
 
 
 def inspect_all(host: PluginHost, counties: Mapping[str, str]) -> Inspection:
     """Find every plugin, try those in a child process that are new or changed, and load those that passed."""
     records = {row.id: row for row in db.session.scalars(select(PluginRecord))}
+    versions = versions_here()
     found = host.find()
     loaded: dict[str, Loaded] = {}
     for plugin_id, one in found.items():
@@ -53,15 +94,30 @@ def inspect_all(host: PluginHost, counties: Mapping[str, str]) -> Inspection:
         if record is not None and not record.is_allowed:
             found[plugin_id] = replace(one, state=OFF, reason="A statewide administrator keeps it from being loaded.")
             continue
+        if older := hold_older(one, versions.get(plugin_id, ())):
+            found[plugin_id] = older
+            continue
         digest = digest_of(one)
         is_new = record is None or record.digest != digest
         tried = check(one, counties) if one.module and is_new else one
+        if tried.state == FAILED:
+            note(loading_of(one), ERROR, tried.reason)
         outcome = host.load(one, digest, dict(counties)) if tried.state != FAILED else tried
         if isinstance(outcome, Loaded):
             loaded[plugin_id] = outcome
         else:
             found[plugin_id] = outcome
-    return Inspection(found, loaded)
+    inspection = Inspection(found, loaded)
+    inspection.hold_unready()
+    return inspection
+
+
+def versions_here() -> dict[str, list[str]]:
+    """Return the versions of each plugin that were on last, region by region."""
+    versions: dict[str, list[str]] = {}
+    for row in db.session.scalars(select(PluginActivation)):
+        versions.setdefault(row.plugin_id, []).append(row.version)
+    return versions
 
 
 def synchronise(host: PluginHost, inspection: Inspection) -> None:
@@ -76,17 +132,26 @@ def synchronise(host: PluginHost, inspection: Inspection) -> None:
     if remarks is None:
         declared = tuple(one for one in declared if can_be_received(host, inspection, one))
         remarks = receive(host, declared)
+    note_versions(inspection.loaded)
     record_states(inspection, remarks)
+    write_noted(take_noted())
 
 
-def synchronise_one(host: PluginHost, plugin: Loaded) -> None:
-    """Bring in what one plugin ships where it is on, inside the transaction around the call.
+def note_versions(loaded: Mapping[str, Loaded]) -> None:
+    """Write down which version of each plugin is on now, region by region."""
+    for row in db.session.scalars(select(PluginActivation).where(PluginActivation.is_on)):
+        if row.plugin_id in loaded:
+            row.version = loaded[row.plugin_id].declared.source.version
+
+
+def synchronise_one(host: PluginHost, plugin: Loaded, *, also: str = "") -> None:
+    """Bring in what one plugin ships where it is on, and in the region `also`, inside the transaction around the call.
 
     Raises Conflict with the reason when a feature cannot take it in.
     """
     advance_plugins()
     try:
-        remarks = receive(host, declared_where_on({plugin.id: plugin}))
+        remarks = receive(host, declared_where_on({plugin.id: plugin}, also=also))
     except Exception as error:
         raise Conflict(
             f"What {plugin.name} ships could not be taken in: {failed(plugin.found, error).reason}"
@@ -96,14 +161,14 @@ def synchronise_one(host: PluginHost, plugin: Loaded) -> None:
     row.synchronised_at = now()
 
 
-def declared_where_on(loaded: Mapping[str, Loaded]) -> tuple[Declared, ...]:
-    """Return what each plugin declared, for the regions where it is on."""
+def declared_where_on(loaded: Mapping[str, Loaded], *, also: str = "") -> tuple[Declared, ...]:
+    """Return what each plugin declared, for the regions where it is on, and the region `also`."""
     on: dict[str, list[str]] = {}
     for row in db.session.scalars(select(PluginActivation).where(PluginActivation.is_on)):
         if row.plugin_id in loaded and may_be_on(loaded[row.plugin_id], row.region_id):
             on.setdefault(row.plugin_id, []).append(row.region_id)
     return tuple(
-        replace(plugin.declared, regions=tuple(sorted(on.get(plugin_id, ()))))
+        replace(plugin.declared, regions=tuple(sorted({*on.get(plugin_id, ()), also} - {""})))
         for plugin_id, plugin in sorted(loaded.items())
     )
 
@@ -136,7 +201,7 @@ def can_be_received(host: PluginHost, inspection: Inspection, one: Declared) -> 
     try:
         receive(host, (one,))
     except Exception as error:  # noqa: BLE001 - whatever its records do, the others come in
-        inspection.set_aside(one.source.plugin, error)
+        inspection.leave_as_it_was(one.source.plugin, error)
         return False
     finally:
         step.rollback()
@@ -155,6 +220,8 @@ def record_states(inspection: Inspection, remarks: list[Remark]) -> None:
             found, inspection.loaded.get(plugin_id), [r.sentence for r in remarks if r.plugin == plugin_id]
         )
         if known := rows.get(plugin_id):
+            if facts["digest"] not in {"", known.digest}:
+                close_breakers(plugin_id)  # other files: what the old ones did counts no more
             for name, value in facts.items():
                 setattr(known, name, value)
         else:

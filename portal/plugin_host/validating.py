@@ -9,10 +9,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from portal.foundation.errors import Fault, FaultyContent
+from portal.foundation.slugs import nearest
 from portal.infrastructure.markup.sources import is_list_of_texts, read_toml
 from portal.plugin_host.archives import content_folder, extract, inspect_archive
 from portal.plugin_host.bodies import Inside, faults_of_body, inspecting_parser
-from portal.plugin_host.content import documents, rows, tables, values
+from portal.plugin_host.content import documents, rows, tables, values, worksheets
 from portal.plugin_host.manifest import (
     LARGEST,
     PACK_MANIFEST,
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from portal.plugin_host.content.rows import KeyFault
-    from portal.plugin_host.contributions import Contribution, RegionProposal
+    from portal.plugin_host.contributions import Contribution, RegionProposal, Worksheet
+    from portal.plugin_host.parts import SearchWord
 
 IN_ORDER: dict[str, Any] = {
     "id": "in_order", "name": "In order", "version": "1.0.0", "description": "", "kind": "pack", "scope": "region",
@@ -103,6 +105,8 @@ class PackCheck:
             partial(tables.read_counties, self.content, names),
             partial(tables.read_contacts, self.content, self.counties),
             partial(tables.read_feeds, self.content),
+            self.read_worksheets,
+            self.read_search_words,
         ):
             self.keep(read)
 
@@ -118,6 +122,22 @@ class PackCheck:
         regions = tables.read_region(self.content, self.regions)
         self.regions |= {region.id for region in regions}
         return regions
+
+    def read_search_words(self) -> list[SearchWord]:
+        """Return the search words, each of which must lead to a tool of the pack."""
+        words = tables.read_search_words(self.content)
+        tools = names_in(self.content)["tools"]
+        for word in words:
+            if word.leads_to not in tools:
+                reason = f"there is no tool “{word.leads_to}” in the pack{nearest(word.leads_to, tools)}"
+                self.add([Fault("search-words.toml", 0, reason)])
+        return words
+
+    def read_worksheets(self) -> list[Worksheet]:
+        """Return the worksheets without a fault; the faults of the others are kept."""
+        found, faults = worksheets.read_sheets(self.content)
+        self.add(faults)
+        return found
 
     def read_documents(self) -> None:
         """Read the tools and posts: their facts, their texts, and the links between them."""
@@ -158,8 +178,9 @@ def manifest_faults(facts: dict[str, Any], content: str) -> list[KeyFault]:
 
 
 def names_in(content: Path) -> dict[str, frozenset[str]]:
-    """Return the names by which texts may link to what lies in tools/, posts/ and files/."""
+    """Return the names by which texts may link to what lies in tools/, posts/, worksheets/ and files/."""
     names = {kind: frozenset(file.stem for file in (content / kind).glob("*.md")) for kind in ("tools", "posts")}
+    names["worksheets"] = frozenset(file.stem for file in (content / "worksheets").glob("*.toml"))
     files = content / "files"
     return names | {"files": frozenset(one.relative_to(files).as_posix() for one in files.rglob("*") if one.is_file())}
 
@@ -168,5 +189,10 @@ def file_of(record: Contribution) -> str:
     """Return the file in which a record of that kind lies."""
     kind = type(record).__name__
     tables_of = {"RegionProposal": "region.toml", "CountyClaim": "counties.toml", "Contact": "contacts.csv"}
-    folders = {"Tool": f"tools/{record.id}.md", "Post": f"posts/{record.id}.md", "Feed": "feeds.toml"}
+    tables_of |= {"Feed": "feeds.toml", "SearchWord": "search-words.toml"}
+    folders = {
+        "Tool": f"tools/{record.id}.md",
+        "Post": f"posts/{record.id}.md",
+        "Worksheet": f"worksheets/{record.id}.toml",
+    }
     return (tables_of | folders)[kind]

@@ -26,7 +26,7 @@ LARGEST_STYLE = 256 * 1024
 
 
 def drop_dead_ends(declared: Declared) -> Declared:
-    """Leave out lines of navigation that lead nowhere, each with a remark; the rest of the plugin works."""
+    """Leave out lines of navigation and search words that lead nowhere, each with a remark; the rest works."""
     routes = {route.id: route for route in declared.of("portal_routes")}
     kept, remarks = [], []
     for item in declared.of("portal_nav"):
@@ -34,7 +34,14 @@ def drop_dead_ends(declared: Declared) -> Declared:
             remarks.append(f"Its line “{item.label}” was left out: {reason}.")
         else:
             kept.append(item)
-    records = declared.records | {"portal_nav": tuple(kept)}
+    tools = {tool.id for tool in declared.of("portal_tools")}
+    words = [word for word in declared.of("portal_search_words") if word.leads_to in tools]
+    remarks += [
+        f"Its search word “{word.id}” was left out: it ships no tool “{word.leads_to}”{nearest(word.leads_to, tools)}."
+        for word in declared.of("portal_search_words")
+        if word.leads_to not in tools
+    ]
+    records = declared.records | {"portal_nav": tuple(kept), "portal_search_words": tuple(words)}
     return replace(declared, records=records, remarks=(*declared.remarks, *remarks))
 
 

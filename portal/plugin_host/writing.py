@@ -17,13 +17,25 @@ from portal.plugin_host.content.documents import LAST
 from portal.plugin_host.content.rows import guarded
 from portal.plugin_host.content.tables import CONTACT_KEYS, CONTACT_WORDS, POSITION, REGION_KEYS
 from portal.plugin_host.content.values import one_line, plain_body
+from portal.plugin_host.contributions import USUAL_ROWS
 from portal.plugin_host.manifest import PACK_MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from portal.plugin_host.contributions import Contact, Contribution, CountyClaim, Feed, Post, RegionProposal, Tool
+    from portal.plugin_host.contributions import (
+        Contact,
+        Contribution,
+        CountyClaim,
+        Feed,
+        Post,
+        RegionProposal,
+        Tool,
+        Worksheet,
+        WorksheetPart,
+    )
     from portal.plugin_host.manifest import Manifest
+    from portal.plugin_host.parts import SearchWord
 
 BEGINNING = (1980, 1, 1, 0, 0, 0)  # the first day a zip knows
 ORDINARY_FILE = (stat.S_IFREG | 0o644) << 16
@@ -56,6 +68,9 @@ def write_pack(
     if feeds := given.get("portal_feeds"):
         files["feeds.toml"] = write_feeds(feeds)
     files |= {f"tools/{tool.id}.md": write_tool(tool) for tool in given.get("portal_tools", [])}
+    if words := given.get("portal_search_words"):
+        files["search-words.toml"] = write_search_words(words)
+    files |= {f"worksheets/{one.id}.toml": write_worksheet(one) for one in given.get("portal_worksheets", [])}
     files |= {f"posts/{post.id}.md": write_post(post) for post in given.get("portal_posts", [])}
     return {name: text.encode() for name, text in sorted(files.items())}
 
@@ -216,6 +231,42 @@ def write_post(post: Post) -> str:
         "position": str(post.order) if str(post.order) != LAST else "",
     }
     return write_document(facts, post.body)
+
+
+def write_worksheet(worksheet: Worksheet) -> str:
+    """Return a worksheet's file; what is as it is anyway is left out."""
+    facts = {
+        "title": one_line(worksheet.title),
+        "summary": one_line(worksheet.summary),
+        "language": worksheet.language if worksheet.language != "en" else "",
+        "audience": worksheet.audience or "",
+        "owner": one_line(worksheet.owner),
+        "last_checked": worksheet.last_checked.isoformat(),
+        "next_check": worksheet.next_check.isoformat(),
+        "everyone": worksheet.for_everyone,
+        "position": worksheet.order,
+    }
+    head = "".join(toml_line(key, value) for key, value in facts.items() if value != "")
+    return f"{head}\n{write_rows('parts', map(part_row, worksheet.parts))}"
+
+
+def part_row(part: WorksheetPart) -> dict[str, object]:
+    """Return a part of a worksheet as a row of its file."""
+    return {
+        "kind": part.kind,
+        "label": one_line(part.label),
+        "help": one_line(part.help),
+        "choices": tuple(map(one_line, part.choices)) or "",
+        "rows": part.rows if part.rows != USUAL_ROWS else "",
+    }
+
+
+def write_search_words(words: Iterable[SearchWord]) -> str:
+    """Return search-words.toml; the words of one tool stand in one row."""
+    by_tool: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        by_tool[word.leads_to] = (*by_tool.get(word.leads_to, ()), *map(one_line, word.words))
+    return write_rows("search", [{"tool": tool, "words": found} for tool, found in by_tool.items()])
 
 
 def write_document(facts: Mapping[str, str | tuple[str, ...]], body: str) -> str:

@@ -12,6 +12,7 @@ from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.host import get_host
 from portal.plugin_host.slots import SLOTS
 
+IDS = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 PLACE = re.compile(r"<!--slot ([a-z.*-]+)-->")
 
 
@@ -27,13 +28,19 @@ def slot(name: str) -> Markup:
 
 
 def fill(html: Markup) -> Markup:
-    """Put what plugins add for this request into its places."""
-    return Markup(PLACE.sub(lambda place: drawn(place[1]), html))  # noqa: S704 - what is put in was checked
+    """Put what plugins add for this request into its places; nothing of it takes an id that is on the page already."""
+    taken = ids_in(html)
+    return Markup(PLACE.sub(lambda place: drawn(place[1], taken), html))  # noqa: S704 - what is put in was checked
 
 
-def drawn(name: str) -> str:
-    """Return what plugins add to a slot for this request."""
-    given = get_host().manager.hook.portal_fill(slot=name)
+def ids_in(html: str) -> set[str]:
+    """Return every id that a page or a piece of one gives."""
+    return set(IDS.findall(html))
+
+
+def drawn(name: str, taken: set[str]) -> str:
+    """Return what plugins add to a slot for this request; ids they take are added to those that are taken."""
+    given = get_host().manager.hook.portal_fill(slot=name, taken=taken)
     pieces = sorted((order, key, html) for pieces in given for order, key, html in pieces)
     return "\n".join(html for _, _, html in pieces)
 

@@ -162,7 +162,7 @@ def test_only_known_places_are_taken(name: str) -> None:
 
     assert fault == (
         f"{name}: it has no place in a pack; a pack holds pack.toml, region.toml, counties.toml, contacts.csv, "
-        "feeds.toml, tools/*.md, posts/*.md and files/"
+        "feeds.toml, search-words.toml, tools/*.md, posts/*.md, worksheets/*.toml and files/"
     )
 
 

@@ -18,8 +18,18 @@ from portal.foundation.vocabulary import AUDIENCES, FEED_FORMATS, LANGUAGES, MOT
 from portal.plugin_host.archives import extract, read_archive
 from portal.plugin_host.content import Content
 from portal.plugin_host.content.values import one_line, plain_body
-from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, RegionProposal, Tool
+from portal.plugin_host.contributions import (
+    Contact,
+    CountyClaim,
+    Feed,
+    Post,
+    RegionProposal,
+    Tool,
+    Worksheet,
+    WorksheetPart,
+)
 from portal.plugin_host.manifest import Manifest, read_manifest
+from portal.plugin_host.parts import SearchWord
 from portal.plugin_host.validating import faults_of_pack
 from portal.plugin_host.writing import write_pack, zip_pack
 from tests.conftest import ROOT
@@ -67,6 +77,8 @@ def records_in(folder: Path) -> Records:
         "portal_feeds": content.feeds(),
         "portal_tools": content.tools(),
         "portal_posts": content.posts(),
+        "portal_worksheets": content.worksheets(),
+        "portal_search_words": content.search_words(),
     }
 
 
@@ -78,8 +90,10 @@ def read_back(data: bytes) -> Records:
 
 
 def in_order(records: Mapping[str, Sequence[Contribution]]) -> Records:
-    """Return records in display order."""
-    return {hook: sorted(found, key=lambda one: (one.order, one.id)) for hook, found in records.items()}
+    """Return records in display order; search words have their places from the order of their file."""
+    ordered = {hook: sorted(found, key=lambda one: (one.order, one.id)) for hook, found in records.items()}
+    words = [replace(one, order=number) for number, one in enumerate(ordered["portal_search_words"], 1)]
+    return ordered | {"portal_search_words": words}
 
 
 def test_a_tool_is_written_as_a_person_would_write_it() -> None:
@@ -241,6 +255,24 @@ def tools(words: st.SearchStrategy[str], bodies: st.SearchStrategy[str]) -> st.S
     )  # fmt: skip
 
 
+def worksheets(words: st.SearchStrategy[str]) -> st.SearchStrategy[Worksheet]:
+    """Give worksheets; each has something to fill in."""
+    plain = st.builds(
+        WorksheetPart, kind=st.sampled_from(["heading", "note", "line", "lines", "scale"]), label=words,
+        help=st.one_of(st.just(""), words), rows=st.integers(1, 20),
+    )  # fmt: skip
+    choosing = st.builds(
+        WorksheetPart, kind=st.sampled_from(["choice", "checks", "table", "scale"]), label=words,
+        choices=st.tuples(words, words), help=st.one_of(st.just(""), words),
+    )  # fmt: skip
+    parts = st.tuples(choosing, st.lists(st.one_of(plain, choosing), max_size=4)).map(lambda two: (two[0], *two[1]))
+    return st.builds(
+        Worksheet, id=SLUGS, order=ORDERS, regions=st.none(), title=words, summary=words, owner=words,
+        last_checked=DATES, next_check=DATES, parts=parts, audience=some(st.sampled_from(sorted(AUDIENCES))),
+        language=st.sampled_from(sorted(LANGUAGES)), for_everyone=st.booleans(),
+    )  # fmt: skip
+
+
 def all_records(words: st.SearchStrategy[str], bodies: st.SearchStrategy[str]) -> st.SearchStrategy[Records]:
     """Give a region's records with these words in their facts and these texts."""
     maybe = st.one_of(st.just(""), words)
@@ -267,8 +299,12 @@ def all_records(words: st.SearchStrategy[str], bodies: st.SearchStrategy[str]) -
         Post, id=SLUGS, order=ORDERS, regions=st.none(), title=words, deck=words, body=bodies, published=DATES,
         author=words, tags=some(words), for_everyone=st.booleans(),
     )  # fmt: skip
+    search_words = st.builds(
+        lambda tool, words: SearchWord(id=tool, words=words, leads_to=tool), tool=SLUGS, words=some(words).filter(len)
+    )
     each = {"regions": regions, "counties": claims, "contacts": contacts, "feeds": feeds,
-            "tools": tools(words, bodies), "posts": posts}  # fmt: skip
+            "tools": tools(words, bodies), "posts": posts, "worksheets": worksheets(words),
+            "search_words": search_words}  # fmt: skip
     return st.fixed_dictionaries({
         f"portal_{hook}": st.lists(one, max_size=1 if hook == "regions" else 3, unique_by=lambda record: record.id)
         for hook, one in each.items()

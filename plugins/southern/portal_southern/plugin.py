@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portal.plugin_api import Contact, Context, CountyClaim, Feed, Post, RegionProposal, Tool, hookimpl
+from portal.plugin_api import (
+    Contact,
+    Context,
+    CountyClaim,
+    Feed,
+    Post,
+    RegionProposal,
+    SearchWord,
+    Tool,
+    Worksheet,
+    hookimpl,
+)
 
 
 @hookimpl
@@ -41,3 +52,15 @@ def portal_posts(ctx: Context) -> Iterable[Post]:
 def portal_feeds(ctx: Context) -> Iterable[Feed]:
     """Recommend the feeds of content/feeds.toml."""
     return ctx.content.feeds()
+
+
+@hookimpl
+def portal_worksheets(ctx: Context) -> Iterable[Worksheet]:
+    """Add the worksheets of content/worksheets/."""
+    return ctx.content.worksheets()
+
+
+@hookimpl
+def portal_search_words(ctx: Context) -> Iterable[SearchWord]:
+    """Give the other words of content/search-words.toml."""
+    return ctx.content.search_words()

@@ -19,7 +19,7 @@ from portal.plugin_host.calls import BLOCK
 from portal.plugin_host.fragments import faults_of_fragment
 from portal.plugin_host.host import registry_here
 from portal.plugin_host.incidents import INVALID, note, note_recovery
-from portal.web.slots import explained, is_explaining
+from portal.web.slots import explained, ids_in, is_explaining
 
 if TYPE_CHECKING:
     from portal.features.regions.queries import RegionView
@@ -45,16 +45,34 @@ class Drawn:
     epoch: int
 
 
-def draw_slot(region: RegionView, slot: str) -> list[tuple[int, str, Markup]]:
-    """Return what the plugins that are on put into a slot of a region's page: order, id and HTML of each."""
+def draw_slot(region: RegionView, slot: str, taken: set[str]) -> list[tuple[int, str, Markup]]:
+    """Return what the plugins that are on put into a slot of a region's page: order, id and HTML of each.
+
+    `taken` are the ids on the page so far; a piece that has one of them is left out, those of the others are added.
+    """
     pieces = []
     for plugin, block in registry_here().blocks.get((region.id, slot), ()):
         html = draw_block(plugin, block, region)
+        own = ids_in(html)
+        if doubles := sorted(own & taken):
+            note_doubles(plugin, block, region, doubles)
+            html = unshown(plugin, block, region)
+        else:
+            taken |= own
         if html and is_explaining():
             html = explained(html, f"plugin {plugin.id} {plugin.declared.source.version} · portal_blocks · {block.id}")
         if html:
             pieces.append((block.order, f"{plugin.id}.{block.id}", html))
     return pieces
+
+
+def note_doubles(plugin: Loaded, block: Block, region: RegionView, doubles: list[str]) -> None:
+    """Note, once per change of content, that a block bears ids of the page; no breaker opens: time does not heal it."""
+    store, key = kept("doubles"), (plugin.id, plugin.digest, block.id, region.id)
+    if not store.find(key, (current_epoch(),))[0]:
+        store.put(key, (current_epoch(),), doubles)
+        place = place_of(plugin, region.id, f"block:{block.id}")
+        note(place, INVALID, f"What it drew was left out: the id “{doubles[0]}” is on the page already.")
 
 
 def draw_block(plugin: Loaded, block: Block, region: RegionView) -> Markup:
@@ -79,7 +97,10 @@ def try_to_draw(
     place: Place, plugin: Loaded, block: Block, region: RegionView, roles: tuple[str, ...]
 ) -> Markup | None:
     """Draw a block, unless its point is left alone; None when that did not go well."""
-    opened_at = registry_here().open_points.get((place.plugin, place.region, place.point))
+    registry = registry_here()
+    opened_at = registry.open_points.get((place.plugin, place.region, place.point))
+    if opened_at is None and registry.is_quarantined(place.plugin, place.region):
+        return None
     if opened_at is not None and not may_be_tried(opened_at, now()):
         return None
     outcome = measured(place, lambda: call_block(plugin, block, region, roles), BLOCK)

@@ -16,7 +16,7 @@ from portal.features.extensions.services.calling import keep_noted
 from portal.features.extensions.session import urls_of
 from portal.features.regions.session import current_region, region_here
 from portal.plugin_host.contributions import AdminCard
-from portal.plugin_host.host import registry_here
+from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Block
 from portal.web.security import csrf_field
@@ -34,6 +34,7 @@ def portal_install(app: Flask) -> None:
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(admin.blueprint)
     app.extensions["portal.plugin_values"] = {"csrf_field": csrf_field}
+    app.jinja_env.globals["plugin_trouble"] = lambda: get_host().trouble
     app.before_request(begin_explaining)
     app.after_request(write_incidents)
 
@@ -51,9 +52,9 @@ def write_incidents(response: Response) -> Response:
 
 
 @hookimpl
-def portal_fill(slot: str) -> list[tuple[int, str, Markup]]:
+def portal_fill(slot: str, taken: set[str]) -> list[tuple[int, str, Markup]]:
     """Draw the plugins' blocks of a region's page."""
-    return draw_slot(region_here(), slot)
+    return draw_slot(region_here(), slot, taken)
 
 
 @hookimpl

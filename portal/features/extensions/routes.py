@@ -6,7 +6,7 @@ import logging
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
@@ -17,6 +17,7 @@ from portal.features.extensions.services.calling import deliver_for
 from portal.features.extensions.session import client_mark, place_of, urls_of, view_context
 from portal.features.regions.session import region_here
 from portal.foundation.errors import Forbidden, NotFound, Refusal
+from portal.plugin_host.calls import attended
 from portal.plugin_host.context import Page
 from portal.plugin_host.fragments import faults_of_fragment
 from portal.plugin_host.host import registry_here
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.features.regions.queries import RegionView
-    from portal.plugin_host.incidents import Place
     from portal.plugin_host.loading import Loaded
     from portal.plugin_host.parts import Route
 
+SERVER_FAULT, RESTING = 500, 503
 blueprint = Blueprint("extensions", __name__, template_folder="templates")
 log = logging.getLogger(__name__)
 FILES = {
@@ -43,6 +44,10 @@ FILES = {
     ".jpg": "image/jpeg",
     ".pdf": "application/pdf",
 }
+
+
+class Unfit(Exception):
+    """What a view gave cannot be shown; the message says why."""
 
 
 @blueprint.route("/regions/<region_id>/x/<plugin_id>/", defaults={"rest": ""}, methods=["GET", "POST"])
@@ -65,6 +70,8 @@ def mount(region_id: str, plugin_id: str, rest: str) -> ResponseReturnValue:
         return answer
     if route.permission and not may_use(plugin, route.permission):
         raise Forbidden("Your account does not have the right to open this page.")
+    if registry_here().is_quarantined(plugin_id, region_id):
+        return error_page(RESTING, f"“{plugin.name}” rests here after repeated faults. Everything else works.")
     return answer_with(plugin, route, values, region)
 
 
@@ -90,35 +97,51 @@ def may_use(plugin: Loaded, permission_id: str) -> bool:
 
 
 def answer_with(plugin: Loaded, route: Route, values: dict[str, Any], region: RegionView) -> ResponseReturnValue:
-    """Call a view; what it raises becomes an error page within the region, with the incident noted."""
+    """Call a view; what it raises becomes an error page within the region, with the incident noted and nothing kept."""
     place = place_of(plugin, region.id, f"route:{route.id}")
     context = view_context(plugin, region)
     try:
         with context.opened(deliver_for(plugin, region.id)):
-            given = route.view(context, **values)
-            answer = as_response(place, plugin, given)
-    except (Refusal, HTTPException):
+            answer = attended(place, lambda: usable(plugin, route.view(context, **values)))
+    except KeyboardInterrupt:
         raise
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a view raises, the portal answers
+    except Unfit as error:
+        note(place, INVALID, str(error), page=request.path, client=client_mark())
+        return failed_page(plugin)
+    except BaseException as error:
+        if is_an_answer(error):
+            raise
         note(place, ERROR, error, page=request.path, client=client_mark())
         return failed_page(plugin)
-    return answer
+    return answer if isinstance(answer, Response) else framed(plugin, answer, region)
 
 
-def as_response(place: Place, plugin: Loaded, given: Any) -> ResponseReturnValue:
-    """Return what a view gave as an answer; HTML is put into the region's frame, plain text escaped."""
+def is_an_answer(error: BaseException) -> bool:
+    """Say whether a view raised what it may: a refusal, or an answer that is no failure."""
+    if isinstance(error, HTTPException):
+        return (error.code or SERVER_FAULT) < SERVER_FAULT
+    return isinstance(error, Refusal)
+
+
+def usable(plugin: Loaded, given: Any) -> Page | Response:
+    """Return what a view gave as a page of the region's, or as an answer whole in itself; plain text is escaped."""
     if isinstance(given, str):
         given = Page(plugin.name, given if isinstance(given, Markup) else escape(given))
-    if not isinstance(given, Page):
-        return given  # type: ignore[no-any-return]  # a response of Flask's, or what Flask makes one of
-    faults = faults_of_fragment(given.html)
-    if faults:
-        note(place, INVALID, f"The page was not shown: {'; '.join(faults[:3])}.", page=request.path)
-        return failed_page(plugin)
-    region = region_here()
+    if isinstance(given, Page):
+        if faults := faults_of_fragment(given.html):
+            raise Unfit(f"The page was not shown: {'; '.join(faults[:3])}.")
+        return given
+    response = current_app.make_response(given)
+    if response.is_streamed and not response.direct_passthrough:
+        response.make_sequence()
+    return response
+
+
+def framed(plugin: Loaded, page: Page, region: RegionView) -> str:
+    """Return a plugin's page in the region's frame."""
     urls = urls_of(plugin, region.id)
     styles = [urls.static(asset.path) for asset in plugin.declared.of("portal_assets")]
-    return render_template("extensions/page.html", region=region, plugin=plugin, page=given, styles=styles)
+    return render_template("extensions/page.html", region=region, plugin=plugin, page=page, styles=styles)
 
 
 def failed_page(plugin: Loaded) -> Response:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.plugin_host.content import documents, tables
+from portal.plugin_host.content.worksheets import read_worksheets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, RegionProposal, Tool
+    from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, RegionProposal, Tool, Worksheet
+    from portal.plugin_host.parts import SearchWord
 
 
 class Content:
@@ -42,3 +44,11 @@ class Content:
     def posts(self) -> list[Post]:
         """Return the posts of posts/*.md."""
         return documents.read_posts(self.folder)
+
+    def worksheets(self) -> list[Worksheet]:
+        """Return the worksheets of worksheets/*.toml."""
+        return read_worksheets(self.folder)
+
+    def search_words(self) -> list[SearchWord]:
+        """Return the search words of search-words.toml."""
+        return tables.read_search_words(self.folder)

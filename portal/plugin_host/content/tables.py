@@ -10,10 +10,11 @@ from portal.foundation import colours
 from portal.foundation.errors import Fault, FaultyContent
 from portal.foundation.slugs import is_slug, nearest
 from portal.foundation.vocabulary import FEED_FORMATS, MOTIFS
-from portal.infrastructure.markup.sources import is_storable
+from portal.infrastructure.markup.sources import is_list_of_texts, is_storable
 from portal.plugin_host.content import rows, values
 from portal.plugin_host.content.values import YES_NO, is_web_address
 from portal.plugin_host.contributions import Contact, CountyClaim, Feed, RegionProposal
+from portal.plugin_host.parts import SearchWord
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -121,6 +122,26 @@ def feed_faults(row: Row) -> list[KeyFault]:
         for key in ("url", "site")
         if row.get(key) and not is_web_address(rows.text_in(row, key))
     ]
+
+
+def read_search_words(folder: Path) -> list[SearchWord]:
+    """Return the search words of search-words.toml: other words by which people look for a tool."""
+    table = rows.read_table(folder, "search-words.toml")
+    return [
+        SearchWord(id=row["tool"], order=number, words=tuple(map(values.one_line, row["words"])), leads_to=row["tool"])
+        for number, row in enumerate(rows.read_rows(table, "search", search_word_faults, "tool"), 1)
+    ]
+
+
+def search_word_faults(row: Row) -> list[KeyFault]:
+    """Return what is wrong with a row of search-words.toml."""
+    faults = rows.unknown_keys(row, ("tool", "words"))
+    if not is_slug(str(row.get("tool", ""))):
+        faults.append(("tool", "“tool” must be the id of a tool: its file's name without the ending"))
+    words = row.get("words", [])
+    if not is_list_of_texts(words) or not words or not all(map(values.one_line, words)):
+        faults.append(("words", "“words” must be a list of texts with at least one, and none empty"))
+    return faults
 
 
 def read_contacts(folder: Path, county_fips: Mapping[str, str]) -> list[Contact]:

@@ -39,7 +39,7 @@ from portal.foundation.database import NAMING, WRITING
 from portal.foundation.schema import LOCK
 from portal.plugin_host.data.marks import mark_of
 from portal.plugin_host.data.models import REFERABLE, SUPPLIED
-from portal.plugin_host.data.tables import owner_of, prefix_of
+from portal.plugin_host.data.tables import list_tables, owner_of, prefix_of
 from portal.plugin_host.models import PluginItem, PluginSetting, PluginStep
 
 if TYPE_CHECKING:
@@ -181,11 +181,17 @@ def pending(bind: Engine | Connection, plugin_id: str, migrations: Sequence[Migr
         return [step.id for step in missing(connection, plugin_id, migrations)]
 
 
-def apply_steps(bind: Engine | Connection, plugin_id: str, migrations: Sequence[Migration]) -> list[str]:
+def apply_steps(
+    bind: Engine | Connection,
+    plugin_id: str,
+    migrations: Sequence[Migration],
+    *,
+    tell: Callable[[str], None] | None = None,
+) -> list[str]:
     """Take every pending step, each whole or not at all with its record; return their ids.
 
     Two who do this at once wait for each other, and the second finds nothing to do. When a step fails, those before it
-    stand and StepFault names it.
+    stand and StepFault names it. `tell` is told of each as it begins.
     """
     taken: list[str] = []
     failure: StepFault | None = None
@@ -193,6 +199,8 @@ def apply_steps(bind: Engine | Connection, plugin_id: str, migrations: Sequence[
         position = len(migrations)
         steps = missing(connection, plugin_id, migrations)
         for number, step in enumerate(steps, position - len(steps)):
+            if tell is not None:
+                tell(step.id)
             try:
                 with connection.begin_nested():
                     step.up(Steps(connection, plugin_id))
@@ -228,7 +236,7 @@ def erase(bind: Engine | Connection, plugin_id: str) -> list[str]:
     The tables are those the database has: the plugin's code is not needed. Return their names.
     """
     with alone(bind) as connection:
-        tables = sorted(name for name in inspect(connection).get_table_names() if owner_of(name) == plugin_id)
+        tables = list_tables(connection, plugin_id)
         quote = connection.dialect.identifier_preparer.quote
         if connection.dialect.name == "sqlite":
             connection.execute(text("PRAGMA defer_foreign_keys = ON"))  # rows may refer to each other in a circle

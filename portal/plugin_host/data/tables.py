@@ -12,13 +12,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, bindparam
+from sqlalchemy import Table, bindparam, inspect
 from sqlalchemy.ext.compiler import compiles
 
 from portal.plugin_host.manifest import PLUGIN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import Connection
 
 BEGINNING = "plg_"
 OWNED = re.compile(rf"plg_(?P<plugin>{PLUGIN_ID.pattern})__(?P<name>[a-z][a-z0-9]*(_[a-z0-9]+)*)")
@@ -36,6 +38,11 @@ def owner_of(table: str) -> str:
     """Return the plugin whose table this is by its name; empty when it is nobody's."""
     match = OWNED.fullmatch(table)
     return match["plugin"] if match and len(match["name"]) <= LONGEST_NAME else ""
+
+
+def list_tables(connection: Connection, plugin_id: str) -> list[str]:
+    """Return the names of the tables a plugin has in the database; its code is not needed."""
+    return sorted(name for name in inspect(connection).get_table_names() if owner_of(name) == plugin_id)
 
 
 @contextmanager

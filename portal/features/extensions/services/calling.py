@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.features.regions.queries import list_region_names
 from portal.foundation.database import db
@@ -10,6 +13,7 @@ from portal.foundation.transaction import transaction
 from portal.plugin_host import events
 from portal.plugin_host.calls import LIFECYCLE, Outcome, guarded
 from portal.plugin_host.context import WORK, Context, RegionRef, Surroundings
+from portal.plugin_host.data.session import connection_of
 from portal.plugin_host.host import registry_here
 from portal.plugin_host.incidents import Place, take_noted, write_noted
 from portal.plugin_host.loading import declared_events, defaults_of
@@ -18,9 +22,12 @@ from portal.plugin_host.templates import environment_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
     from portal.plugin_host.loading import Loaded
+
+log = logging.getLogger(__name__)
 
 
 def deliver_for(plugin: Loaded, region_id: str) -> Callable[[Session, list[tuple[str, dict[str, Any]]]], None]:
@@ -53,16 +60,32 @@ def work_context(plugin: Loaded, region_id: str) -> Context:
     )
 
 
-def call_hook(plugin: Loaded, region_id: str, hook: str, **given: Any) -> Outcome:
-    """Call one of a plugin's hooks for a region, guarded; what it wrote stands only if it went well."""
+def call_hook(
+    plugin: Loaded,
+    region_id: str,
+    hook: str,
+    *,
+    together_with: Callable[[Connection], bool] | None = None,
+    **given: Any,
+) -> Outcome:
+    """Call one of a plugin's hooks for a region, guarded; what it wrote stands only if it went well.
+
+    `together_with` writes what belongs to it in the same transaction; where it says no, what the hook wrote is undone.
+    A hook that does not return in time can write nothing any more.
+    """
     place = Place(plugin=plugin.id, version=plugin.declared.source.version, region=region_id, point=hook)
     context = work_context(plugin, region_id)
 
     def run() -> Any:
         with context.opened(deliver_for(plugin, region_id)):
-            return plugin.hooks[hook](ctx=context, **given)
+            value = plugin.hooks[hook](ctx=context, **given)
+            if together_with is not None and not together_with(connection_of(context.db)):
+                context.undo()
+            return value
 
     outcome = guarded(place, run, budget=LIFECYCLE)
+    if outcome.is_hanging:
+        context.abandon()
     keep_noted()
     return outcome
 
@@ -70,6 +93,10 @@ def call_hook(plugin: Loaded, region_id: str, hook: str, **given: Any) -> Outcom
 def keep_noted() -> None:
     """Write down what was noted of plugins, in a transaction of its own."""
     noted = take_noted()
-    if noted:
+    if not noted:
+        return
+    try:
         with transaction():
             write_noted(noted)
+    except SQLAlchemyError:
+        log.exception("%d faults of plugins could not be written down.", len(noted))

@@ -1,0 +1,31 @@
+"""How a region's tools are looked for: every word of the question must begin a word of the tool or lead to it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST_QUESTION = 100
+WORD = re.compile(r"[^\W_]+")
+
+
+def folded(text: str) -> str:
+    """Return a text without accents and capitals, so that “niño” and “NINO” are the same."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a text as they are compared."""
+    return tuple(WORD.findall(folded(text)))
+
+
+def answers(question: str, texts: Iterable[str]) -> bool:
+    """Say whether each word of a question begins a word of the texts; a question without words asks for everything."""
+    asked = words_of(question[:LONGEST_QUESTION])
+    there = {word for text in texts for word in words_of(text)}
+    return all(any(word.startswith(one) for word in there) for one in asked)
