@@ -79,6 +79,7 @@ def values_for(app: Flask) -> dict[str, object]:
         "region_id": "northern", "plugin_id": "northern", "tools.key": tool.id, "blog.key": post.id,
         "worksheets.key": sheet.id,
         "account_id": bystander.id, "grant_id": grant.id, "token": "none", "name": "portal.css", "slug": "scaling",
+        "place": "northern", "kind": "tools", "plugins.key": tool.id,
         "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
     }  # fmt: skip
 
