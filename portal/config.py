@@ -66,6 +66,12 @@ class Settings(BaseSettings):
         default=False, description="Refuse to start while a plugin that is installed cannot be used."
     )
     safe_mode: bool = Field(default=False, description="Serve without any plugin, to find out what is wrong.")
+    run_jobs: bool = Field(
+        default=True, description="Let “portal serve” also do the work in the background; off where “portal work” does."
+    )
+    local_fetch: bool = Field(
+        default=False, description="Let feeds and jobs ask this machine itself, without TLS; for tests only."
+    )
     pack_folders: tuple[Path, ...] = Field(
         default=(), description="Folders searched for packs besides packs/ in the instance folder."
     )
@@ -116,6 +122,8 @@ class Settings(BaseSettings):
         if self.environment == "production":
             if self.debug:
                 raise ValueError("debug: must be off in production, because it shows the portal's inside to strangers")
+            if self.local_fetch:
+                raise ValueError("local_fetch: must be off in production, because feeds could then ask what is inside")
             if not is_loopback(self.host) and not self.base_url:
                 raise ValueError("base_url: must be set in production when host is not loopback")
             if not self.is_local and not self.is_secure:

@@ -15,10 +15,12 @@ import pytest
 from portal.features.accounts.queries import get_account
 from portal.features.accounts.rules import ROLE_LABELS
 from portal.features.blog.queries import list_latest_posts
+from portal.features.extensions.services.packs import upload
 from portal.features.tools.queries import list_tools
 from portal.features.worksheets.queries import list_worksheets
 from tests.clients import TOKEN, PortalClient
 from tests.factories import make_person
+from tests.packs import addition
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -75,7 +77,9 @@ def values_for(app: Flask) -> dict[str, object]:
         tool = next(tool for tool in list_tools("northern") if not tool.for_everyone)
         sheet = next(sheet for sheet in list_worksheets("northern") if not sheet.for_everyone)
         post = next(post for post in list_latest_posts("northern") if post.region and not post.for_everyone)
+        pack = upload(addition(region="northern"), actor_id=None)
     return {
+        "version_id": pack.id, "place": "any", "page": "tools/",
         "region_id": "northern", "plugin_id": "northern", "tools.key": tool.id, "blog.key": post.id,
         "worksheets.key": sheet.id,
         "account_id": bystander.id, "grant_id": grant.id, "token": "none", "name": "portal.css", "slug": "scaling",

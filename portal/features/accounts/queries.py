@@ -259,3 +259,11 @@ def count_other_administrators(excluding: int) -> int:
         )
         or 0
     )
+
+
+def names_of(account_ids: Collection[int | None]) -> dict[int | None, str]:
+    """Return people's names by the ids of their accounts."""
+    known = [account_id for account_id in account_ids if account_id is not None]
+    return {
+        row.id: row.name for row in db.session.execute(select(Account.id, Account.name).where(Account.id.in_(known)))
+    }
