@@ -77,8 +77,9 @@ def values_for(app: Flask) -> dict[str, object]:
         post = next(post for post in list_latest_posts("northern") if post.region and not post.for_everyone)
         pack = upload(addition(region="northern"), actor_id=None)
     return {
-        "version_id": pack.id, "place": "northern", "page": "tools/",
+        "version_id": pack.id, "place": "any", "page": "tools/", "where": "northern", "fips": "06007",
         "region_id": "northern", "plugin_id": "northern", "tools.key": tool.id, "blog.key": post.id,
+        "event_id": 1, "job": "none",
         "worksheets.key": sheet.id,
         "token": "none", "name": "portal.css", "slug": "scaling",
         "kind": "tools", "plugins.key": tool.id,
@@ -102,8 +103,6 @@ def address(app: Flask, rule: str, values: dict[str, object]) -> str:
     given = {name: values.get(f"{feature}.{name}", values.get(name)) for name in found.arguments}
     if rule == "/blog/<key>":
         given["key"] = "scales-with-both-ends"
-    if "/preview/<place>/" in rule:
-        given["place"] = "any"
     return app.url_map.bind("localhost").build(found.endpoint, given, method=None)
 
 

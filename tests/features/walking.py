@@ -70,15 +70,15 @@ def values_of(rule: Rule) -> list[dict[str, object]]:
     if rule.arguments == {"section_slug", "slug"}:
         places = [(page.section, page.slug) for page in pages] + [(sections[1], pages[-1].slug), ("none", "none")]
         return [{"section_slug": section, "slug": slug} for section, slug in places]
-    if rule.arguments == {"place", "kind", "key"}:
+    if rule.arguments == {"where", "kind", "key"}:
         return [
-            {"place": region, "kind": kind.key, "key": key}
+            {"where": region, "kind": kind.key, "key": key}
             for kind in list_kinds().values()
             for region, key in db.session.execute(select(kind.model.region_id, kind.model.key)).all()
             if region
         ]
     known: dict[frozenset[str], list[dict[str, object]]] = {
-        frozenset({"place"}): [{"place": region} for region in regions],
+        frozenset({"where"}): [{"where": region} for region in regions],
         frozenset(): [{}],
         frozenset({"region_id"}): [{"region_id": region} for region in regions],
         frozenset({"slug"}): [{"slug": slug} for slug in [*sections, "videos", "scaling", "none"]],

@@ -10,7 +10,18 @@ from markupsafe import Markup
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
 from portal.features.extensions import admin, routes
-from portal.features.extensions.admin import items, packs, plugins, previews, updates
+from portal.features.extensions.admin import (
+    counties,
+    items,
+    mending,
+    packs,
+    plugins,
+    previews,
+    settings,
+    showing,
+    switching,
+    updates,
+)
 from portal.features.extensions.drawing import draw_slot
 from portal.features.extensions.services import health
 from portal.features.extensions.services.calling import keep_noted
@@ -26,7 +37,8 @@ from portal.web.slots import render_shared
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-PAGES = (plugins, items, updates, packs, previews)  # each puts its addresses on the blueprint when it is imported
+# each puts its addresses on the blueprint when it is imported
+PAGES = (plugins, showing, switching, settings, mending, counties, packs, previews, items, updates)
 
 
 @hookimpl

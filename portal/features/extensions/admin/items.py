@@ -37,7 +37,7 @@ MARKS = {
     "dropped": "No longer shipped",
 }
 EDITORS = requires_somewhere(permissions.ITEMS_EDIT)
-ITEM = "/items/<place>/<kind>/<key>"
+ITEM = "/items/<where>/<kind>/<key>"
 
 
 @blueprint.get("/items/")
@@ -46,35 +46,35 @@ def choose_items() -> ResponseReturnValue:
     """Lead to the items of the person's region, or let one be chosen of several."""
     regions = [region for region in list_regions() if viewer_here().may(permissions.ITEMS_EDIT, region.id)]
     if len(regions) == 1:
-        return redirect(url_for(".list_region_items", place=regions[0].id), code=303)
+        return redirect(url_for(".list_region_items", where=regions[0].id), code=303)
     waiting = {region.id: len(list_updates(region.id)) for region in regions}
     return render_template("extensions/items_regions.html", regions=regions, waiting=waiting)
 
 
-def region_of(place: str) -> RegionView:
+def region_of(where: str) -> RegionView:
     """Return the region whose items a person may change; any other answers as if there were none."""
-    region = find_region(place)
+    region = find_region(where)
     if region is None or not viewer_here().may(permissions.ITEMS_EDIT, region.id):
         raise NotFound
     return region
 
 
-@blueprint.get("/items/<place>/")
+@blueprint.get("/items/<where>/")
 @EDITORS
-def list_region_items(place: str) -> ResponseReturnValue:
+def list_region_items(where: str) -> ResponseReturnValue:
     """Show a region's items of one kind, with how each stands."""
-    region, kinds = region_of(place), list_kinds()
+    region, kinds = region_of(where), list_kinds()
     kind = kinds.get(request.args.get("kind", next(iter(kinds))))
     if kind is None:
         raise NotFound
-    marked = [(one, marks_of(one)) for one in list_items(place, kind)]
+    marked = [(one, marks_of(one)) for one in list_items(where, kind)]
     chosen = request.args.get("show", "")
     rows, pagination = page_of(
         [(one, marks) for one, marks in marked if not chosen or chosen in marks],
         per_page=ITEMS_PER_PAGE,
         noun=kind.plural,
     )
-    counts = count_items(place)
+    counts = count_items(where)
     return render_template(
         "extensions/items.html",
         region=region,
@@ -84,7 +84,7 @@ def list_region_items(place: str) -> ResponseReturnValue:
         shows=[(key, label, sum(key in marks for _, marks in marked)) for key, label in MARKS.items()],
         chosen=chosen,
         pagination=pagination,
-        updates=[row_of(one, marks_of(one)) for one in list_updates(place)],
+        updates=[row_of(one, marks_of(one)) for one in list_updates(where)],
     )
 
 
@@ -112,16 +112,16 @@ def row_of(shelved: Shelved, marks: tuple[str, ...]) -> dict[str, Any]:
         "is_on": shelved.is_on,
         "marks": [(mark, MARKS[mark]) for mark in marks],
         "for_everyone": row.for_everyone,
-        "url": url_for(".show_item", place=row.region_id, kind=shelved.kind.key, key=row.key),
-        "update_url": url_for(".show_update", place=row.region_id, kind=shelved.kind.key, key=row.key),
+        "url": url_for(".show_item", where=row.region_id, kind=shelved.kind.key, key=row.key),
+        "update_url": url_for(".show_update", where=row.region_id, kind=shelved.kind.key, key=row.key),
     }
 
 
 @blueprint.get(ITEM)
 @EDITORS
-def show_item(place: str, kind: str, key: str) -> ResponseReturnValue:
+def show_item(where: str, kind: str, key: str) -> ResponseReturnValue:
     """Show the form for an item."""
-    region, shelved = region_of(place), get_item(place, kind, key)
+    region, shelved = region_of(where), get_item(where, kind, key)
     return item_page(region, shelved, form_of(shelved))
 
 
@@ -147,16 +147,16 @@ def item_page(region: RegionView, shelved: Shelved, form: ItemForm, *, now: dict
         form=form,
         now=now or {},
         before=before,
-        place={"place": region.id, "kind": shelved.kind.key, "key": shelved.row.key},
+        place={"where": region.id, "kind": shelved.kind.key, "key": shelved.row.key},
         seen_at=shelved.kind.address_of(shelved.row),
     )
 
 
 @blueprint.post(ITEM)
 @EDITORS
-def save_item(place: str, kind: str, key: str) -> ResponseReturnValue:
+def save_item(where: str, kind: str, key: str) -> ResponseReturnValue:
     """Keep what was typed, or show it again with what is wrong, or with what somebody else typed meanwhile."""
-    region, shelved = region_of(place), get_item(place, kind, key)
+    region, shelved = region_of(where), get_item(where, kind, key)
     if not shelved.kind.fields:
         abort(405)
     form = form_of(shelved)
@@ -174,16 +174,16 @@ def save_item(place: str, kind: str, key: str) -> ResponseReturnValue:
     try:
         with transaction():
             changed = services.edit_item(
-                (place, kind, key),
+                (where, kind, key),
                 values,
                 stamp=text_of(form.stamp),
                 note=text_of(form.note),
                 actor_id=viewer_here().account_id,
             )
     except Stale:
-        return stale_page(region, get_item(place, kind, key), form, values), 409
+        return stale_page(region, get_item(where, kind, key), form, values), 409
     say_saved(shelved, [*verdict.warnings, *dead_link_warnings(draft)], changed=changed)
-    return redirect(url_for(".show_item", place=place, kind=kind, key=key), code=303)
+    return redirect(url_for(".show_item", where=where, kind=kind, key=key), code=303)
 
 
 def say_saved(shelved: Shelved, warnings: list[str], *, changed: bool) -> None:
@@ -214,32 +214,32 @@ def stale_page(region: RegionView, shelved: Shelved, form: ItemForm, typed: dict
 
 @blueprint.post(f"{ITEM}/undo")
 @EDITORS
-def undo_item(place: str, kind: str, key: str) -> ResponseReturnValue:
+def undo_item(where: str, kind: str, key: str) -> ResponseReturnValue:
     """Undo the last change of an item."""
-    region_of(place)
+    region_of(where)
     with transaction():
-        services.undo_edit((place, kind, key), actor_id=viewer_here().account_id)
+        services.undo_edit((where, kind, key), actor_id=viewer_here().account_id)
     flash("The last change is undone.", "success")
-    return redirect(url_for(".show_item", place=place, kind=kind, key=key), code=303)
+    return redirect(url_for(".show_item", where=where, kind=kind, key=key), code=303)
 
 
 @blueprint.post(f"{ITEM}/hide")
 @EDITORS
-def hide_item(place: str, kind: str, key: str) -> ResponseReturnValue:
+def hide_item(where: str, kind: str, key: str) -> ResponseReturnValue:
     """Take an item off the region's pages."""
-    region_of(place)
+    region_of(where)
     with transaction():
-        services.hide_item((place, kind, key), actor_id=viewer_here().account_id)
+        services.hide_item((where, kind, key), actor_id=viewer_here().account_id)
     flash("It is hidden. No upgrade brings it back; you can.", "success")
-    return redirect(url_for(".show_item", place=place, kind=kind, key=key), code=303)
+    return redirect(url_for(".show_item", where=where, kind=kind, key=key), code=303)
 
 
 @blueprint.post(f"{ITEM}/restore")
 @EDITORS
-def restore_item(place: str, kind: str, key: str) -> ResponseReturnValue:
+def restore_item(where: str, kind: str, key: str) -> ResponseReturnValue:
     """Bring an item back to the region's pages."""
-    region_of(place)
+    region_of(where)
     with transaction():
-        services.restore_item((place, kind, key), actor_id=viewer_here().account_id)
+        services.restore_item((where, kind, key), actor_id=viewer_here().account_id)
     flash("It is back on the region's pages.", "success")
-    return redirect(url_for(".show_item", place=place, kind=kind, key=key), code=303)
+    return redirect(url_for(".show_item", where=where, kind=kind, key=key), code=303)

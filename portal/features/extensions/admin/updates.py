@@ -42,9 +42,9 @@ class Difference:
 
 @blueprint.get(f"{ITEM}/update")
 @EDITORS
-def show_update(place: str, kind: str, key: str) -> ResponseReturnValue:
+def show_update(where: str, kind: str, key: str) -> ResponseReturnValue:
     """Show what waits for a decision, side by side."""
-    region, shelved = region_of(place), get_item(place, kind, key)
+    region, shelved = region_of(where), get_item(where, kind, key)
     return render_template(
         "extensions/item_update.html",
         region=region,
@@ -52,7 +52,7 @@ def show_update(place: str, kind: str, key: str) -> ResponseReturnValue:
         row=row_of(shelved, marks_of(shelved)),
         differences=differences_of(shelved, region.id),
         stamp=stamp_of(shelved.item),
-        place={"place": region.id, "kind": shelved.kind.key, "key": shelved.row.key},
+        place={"where": region.id, "kind": shelved.kind.key, "key": shelved.row.key},
     )
 
 
@@ -84,17 +84,17 @@ def compared(before: str, after: str) -> Pieces:
 
 @blueprint.post(f"{ITEM}/update")
 @EDITORS
-def decide_update(place: str, kind: str, key: str) -> ResponseReturnValue:
+def decide_update(where: str, kind: str, key: str) -> ResponseReturnValue:
     """Take what the plugin ships, or keep what is here: for one field, or for all of them."""
-    region_of(place)
-    shelved = get_item(place, kind, key)
+    region_of(where)
+    shelved = get_item(where, kind, key)
     choice, _, name = request.form.get("decision", "").partition(":")
     names = set(shelved.item.waiting) if name == ALL else {name} & set(shelved.item.waiting)
     deeds = {"take": services.take_theirs, "keep": services.keep_ours}
     if choice not in deeds or not names:
         raise Invalid("Choose what to take or keep. It may have been decided meanwhile: open the page again.")
     with transaction():
-        deeds[choice]((place, kind, key), names, stamp=request.form.get("stamp", ""), actor_id=viewer_here().account_id)
+        deeds[choice]((where, kind, key), names, stamp=request.form.get("stamp", ""), actor_id=viewer_here().account_id)
     flash("The newer words are taken." if choice == "take" else "Your words stay as they are.", "success")
-    left = get_item(place, kind, key).item.waiting
-    return redirect(url_for(".show_update" if left else ".show_item", place=place, kind=kind, key=key), code=303)
+    left = get_item(where, kind, key).item.waiting
+    return redirect(url_for(".show_update" if left else ".show_item", where=where, kind=kind, key=key), code=303)
