@@ -14,6 +14,7 @@ from portal.features.toolkits.queries import list_pages, list_sections
 from portal.features.tools.models import RegionTool
 from portal.foundation.database import db
 from portal.plugin_host.host import registry_here
+from portal.plugin_host.models import PackVersion
 from portal.plugin_host.shelf import list_kinds
 
 if TYPE_CHECKING:
@@ -93,4 +94,12 @@ def values_of(rule: Rule) -> list[dict[str, object]]:
         ],
         frozenset({"name"}): [{"name": "portal.css"}, {"name": "img/mark.svg"}, {"name": "none"}],
     }
-    return known[frozenset(rule.arguments)]
+    if frozenset(rule.arguments) in known:
+        return known[frozenset(rule.arguments)]
+    single: dict[str, list[object]] = {
+        "where": list(regions), "region_id": list(regions), "plugin_id": list(plugins), "place": ["any", *regions],
+        "page": ["tools/"], "path": ["none"], "job": ["none"], "event_id": [1], "fips": ["06007"],
+        "version_id": list(db.session.scalars(select(PackVersion.id))) or [1],
+    }  # fmt: skip
+    names = sorted(rule.arguments)
+    return [dict(zip(names, values, strict=True)) for values in product(*(single[name] for name in names))]
