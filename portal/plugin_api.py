@@ -30,11 +30,13 @@ from portal.plugin_host.parts import (
     Job,
     NavItem,
     Permission,
+    Problem,
     Route,
     SearchWord,
     SettingField,
     Subscription,
     Theme,
+    Validator,
 )
 
 API_VERSION = (1, 0)
@@ -66,6 +68,7 @@ __all__ = [
     "Permission",
     "PluginModel",
     "Post",
+    "Problem",
     "Provenance",
     "RegionFault",
     "RegionProposal",
@@ -78,6 +81,7 @@ __all__ = [
     "Theme",
     "Tool",
     "UserView",
+    "Validator",
     "Worksheet",
     "WorksheetPart",
     "hookimpl",
