@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 EVERYTHING = "tool,block,settings,job,route,model,event,nav,region"
 
 
-@pytest.mark.parametrize(("kind", "parts", "place"), [("code", EVERYTHING, "fresh"), ("pack", "region", "fresh/pack")])
+@pytest.mark.parametrize("case", [("code", EVERYTHING, "fresh"), ("pack", "region", "fresh/pack")])
 def test_c110_a_new_project_passes_the_portals_check_at_once(
-    portal: Command, instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, parts: str, place: str
+    portal: Command, instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: tuple[str, str, str]
 ) -> None:
+    kind, parts, place = case
     monkeypatch.chdir(tmp_path)
     made = portal("plugins", "new", "fresh", "--kind", kind, "--region", "far-coast", "--with", parts)
 
