@@ -31,11 +31,13 @@ from portal.plugin_host.parts import (
     Job,
     NavItem,
     Permission,
+    Problem,
     Route,
     SearchWord,
     SettingField,
     Subscription,
     Theme,
+    Validator,
 )
 
 API_VERSION = (1, 0)
@@ -69,6 +71,7 @@ __all__ = [
     "Permission",
     "PluginModel",
     "Post",
+    "Problem",
     "Provenance",
     "RegionFault",
     "RegionProposal",
@@ -81,6 +84,7 @@ __all__ = [
     "Theme",
     "Tool",
     "UserView",
+    "Validator",
     "Worksheet",
     "WorksheetPart",
     "hookimpl",

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, update
 
-from portal.features.accounts import permissions, services
+from portal.features.accounts import services
 from portal.features.accounts.models import RoleGrant
 from portal.features.accounts.queries import get_account
+from portal.features.accounts.rules import PORTAL_ITSELF
 from portal.features.blog import services as blog
 from portal.features.contacts import services as contacts
 from portal.features.regions.models import Region
@@ -199,8 +200,7 @@ def test_a_region_taken_from_a_person_is_unseen_at_the_next_request(marked: Flas
     before = found_at(editor, "/regions/northern/")
     with marked.app_context(), transaction():
         row = db.session.scalars(select(RoleGrant).where(RoleGrant.role == "regional-editor")).one()
-        held = frozenset(permissions.LABELS)
-        services.end_role(get_account(row.account_id), row.id, actor_id=row.account_id, held=held)
+        services.end_role(get_account(row.account_id), row.id, actor_id=row.account_id, giver=PORTAL_ITSELF)
 
     after = found_at(editor, "/regions/northern/")
 
