@@ -77,10 +77,12 @@ def values_for(app: Flask) -> dict[str, object]:
         post = next(post for post in list_latest_posts("northern") if post.region and not post.for_everyone)
         pack = upload(addition(region="northern"), actor_id=None)
     return {
-        "version_id": pack.id, "place": "any", "page": "tools/",
+        "version_id": pack.id, "place": "any", "page": "tools/", "where": "northern", "fips": "06007",
         "region_id": "northern", "plugin_id": "northern", "tools.key": tool.id, "blog.key": post.id,
+        "event_id": 1, "job": "none",
         "worksheets.key": sheet.id,
         "token": "none", "name": "portal.css", "slug": "scaling",
+        "kind": "tools", "plugins.key": tool.id,
         "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
     }  # fmt: skip
 

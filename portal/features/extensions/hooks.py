@@ -10,7 +10,18 @@ from markupsafe import Markup
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
 from portal.features.extensions import admin, routes
-from portal.features.extensions.admin import packs, plugins, previews
+from portal.features.extensions.admin import (
+    counties,
+    items,
+    mending,
+    packs,
+    plugins,
+    previews,
+    settings,
+    showing,
+    switching,
+    updates,
+)
 from portal.features.extensions.drawing import draw_slot
 from portal.features.extensions.services import health
 from portal.features.extensions.services.calling import keep_noted
@@ -26,7 +37,8 @@ from portal.web.slots import render_shared
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-PAGES = (plugins, packs, previews)  # each puts its addresses on the blueprint when it is imported
+# each puts its addresses on the blueprint when it is imported
+PAGES = (plugins, showing, switching, settings, mending, counties, packs, previews, items, updates)
 
 
 @hookimpl
@@ -91,8 +103,16 @@ def show_nav() -> Markup:
 
 @hookimpl
 def portal_admin_cards() -> list[AdminCard]:
-    """Lead to the plugins and the packs."""
+    """Lead to the items, the plugins and the packs."""
     return [
+        AdminCard(
+            id="items",
+            order=15,
+            title="What regions show",
+            sentence="Change, hide and restore tools, contacts, posts and feeds.",
+            endpoint="plugins.choose_items",
+            permission=permissions.ITEMS_EDIT,
+        ),
         AdminCard(
             id="plugins",
             order=20,
