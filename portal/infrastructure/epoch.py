@@ -152,12 +152,12 @@ class Kept:
 
 
 @contextmanager
-def apart() -> Iterator[None]:
+def apart(numbers: Numbers) -> Iterator[None]:
     """Keep what this request reads inside for nobody else: for looking at a change that is undone again.
 
-    The numbers stay as they are, so that what was read once is not read again.
+    The numbers stay what they were before the change, so that what was read once inside is not read again.
     """
-    request.environ[SEEN], request.environ[APART] = current_numbers(), {}
+    request.environ[SEEN], request.environ[APART] = numbers, {}
     db.session.info.pop(MOVED, None)
     try:
         yield

@@ -17,6 +17,7 @@ from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.foundation.slugs import is_slug
 from portal.infrastructure.epoch import kept_per_epoch
+from portal.plugin_host.attachments import lead_to_files
 from portal.plugin_host.host import live_pairs
 from portal.plugin_host.visibility import CORE, for_strangers, in_region, is_seen
 
@@ -167,7 +168,7 @@ def view_of(row: Post) -> PostView:
         tags=tuple(row.tags),
         region=get_region(row.region_id) if row.region_id else None,
         for_everyone=row.for_everyone,
-        html=with_terms(row.html, tuple(row.terms)),
+        html=with_terms(lead_to_files(row.html, row.plugin_id), tuple(row.terms)),
         reading_minutes=max(1, round(len(row.body.split()) / WORDS_A_MINUTE)),
     )
 

@@ -10,7 +10,18 @@ from markupsafe import Markup
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
 from portal.features.extensions import admin, routes
-from portal.features.extensions.admin import plugins
+from portal.features.extensions.admin import (
+    counties,
+    items,
+    mending,
+    packs,
+    plugins,
+    previews,
+    settings,
+    showing,
+    switching,
+    updates,
+)
 from portal.features.extensions.drawing import draw_slot
 from portal.features.extensions.services import health
 from portal.features.extensions.services.calling import keep_noted
@@ -26,7 +37,8 @@ from portal.web.slots import render_shared
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-PAGES = (plugins,)  # each puts its addresses on the blueprint when it is imported
+# each puts its addresses on the blueprint when it is imported
+PAGES = (plugins, showing, switching, settings, mending, counties, packs, previews, items, updates)
 
 
 @hookimpl
@@ -35,6 +47,7 @@ def portal_install(app: Flask) -> None:
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(admin.blueprint)
     app.extensions["portal.plugin_values"] = {"csrf_field": csrf_field}
+    app.context_processor(lambda: {"preview_banner": g.get("portal_preview", "")})
     app.jinja_env.globals["plugin_trouble"] = lambda: get_host().trouble
     app.before_request(begin_explaining)
     app.after_request(write_incidents)
@@ -90,8 +103,16 @@ def show_nav() -> Markup:
 
 @hookimpl
 def portal_admin_cards() -> list[AdminCard]:
-    """Lead to the plugins."""
+    """Lead to the items, the plugins and the packs."""
     return [
+        AdminCard(
+            id="items",
+            order=15,
+            title="What regions show",
+            sentence="Change, hide and restore tools, contacts, posts and feeds.",
+            endpoint="plugins.choose_items",
+            permission=permissions.ITEMS_EDIT,
+        ),
         AdminCard(
             id="plugins",
             order=20,
@@ -99,5 +120,13 @@ def portal_admin_cards() -> list[AdminCard]:
             sentence="See what each region has added, and which plugin needs attention.",
             endpoint="plugins.list_plugins",
             permission=permissions.PLUGINS_VIEW,
-        )
+        ),
+        AdminCard(
+            id="packs",
+            order=25,
+            title="Packs",
+            sentence="Upload tools, contacts and posts of a region as one file, look at the preview, and apply it.",
+            endpoint="plugins.list_packs",
+            permission=permissions.PACKS_APPLY,
+        ),
     ]
