@@ -11,6 +11,7 @@ from portal.features.accounts import permissions
 from portal.features.extensions import admin, routes
 from portal.features.extensions.admin import (
     counties,
+    items,
     mending,
     packs,
     plugins,
@@ -18,6 +19,7 @@ from portal.features.extensions.admin import (
     settings,
     showing,
     switching,
+    updates,
 )
 from portal.features.extensions.drawing import draw_slot
 from portal.features.extensions.explaining import begin_explaining, explanation, fill_explanation
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 # each puts its addresses on the blueprint when it is imported
-PAGES = (plugins, showing, switching, settings, mending, counties, packs, previews)
+PAGES = (plugins, showing, switching, settings, mending, counties, packs, previews, items, updates)
 
 
 @hookimpl
@@ -97,8 +99,16 @@ def show_nav() -> Markup:
 
 @hookimpl
 def portal_admin_cards() -> list[AdminCard]:
-    """Lead to the plugins and the packs."""
+    """Lead to the items, the plugins and the packs."""
     return [
+        AdminCard(
+            id="items",
+            order=15,
+            title="What regions show",
+            sentence="Change, hide and restore tools, contacts, posts and feeds.",
+            endpoint="plugins.choose_items",
+            permission=permissions.ITEMS_EDIT,
+        ),
         AdminCard(
             id="plugins",
             order=20,
