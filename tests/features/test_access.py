@@ -82,6 +82,7 @@ def values_for(app: Flask) -> dict[str, object]:
         "event_id": 1, "job": "none",
         "worksheets.key": sheet.id,
         "token": "none", "name": "portal.css", "slug": "scaling",
+        "kind": "tools", "plugins.key": tool.id,
         "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
     }  # fmt: skip
 
