@@ -14,7 +14,7 @@ from portal.plugin_host import activation, discovery, synchronising
 from portal.plugin_host.host import get_host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import pytest
@@ -94,8 +94,8 @@ def installing(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Installer]:
             del sys.modules[name]
 
 
-def bring_in(*, is_tried: bool = False) -> None:
-    """Bring in what is installed, and switch it on in the regions it brings; `is_tried` lets a child process try it."""
+def bring_in(on: Mapping[str, tuple[str, ...]] | None = None, *, is_tried: bool = False) -> None:
+    """Bring in what is installed: on in the regions it brings, and where `on` says; `is_tried` by a child first."""
     check = synchronising.check
     synchronising.check = check if is_tried else lambda found, _: found
     try:
@@ -105,11 +105,8 @@ def bring_in(*, is_tried: bool = False) -> None:
     with transaction():
         activation.put_new_ones_on(inspection.loaded.values())
         synchronising.synchronise(get_host(), inspection)
-
-
-def switch_on(plugin_id: str, *region_ids: str) -> None:
-    """Switch a plugin on in regions, and bring in what it ships for them."""
-    with transaction():
-        for region_id in region_ids:
-            activation.put_on(plugin_id, region_id)
-    bring_in()
+        for plugin_id, region_ids in (on or {}).items():
+            for region_id in region_ids:
+                activation.put_on(plugin_id, region_id)
+        if on:
+            synchronising.synchronise(get_host(), inspection)
