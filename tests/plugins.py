@@ -9,8 +9,10 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from portal.features.regions.queries import county_fips_by_name
+from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from portal.plugin_host import activation, discovery, synchronising
+from portal.plugin_host.data.steps import apply_steps
 from portal.plugin_host.host import get_host
 
 if TYPE_CHECKING:
@@ -95,13 +97,19 @@ def installing(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Installer]:
 
 
 def bring_in(on: Mapping[str, tuple[str, ...]] | None = None, *, is_tried: bool = False) -> None:
-    """Bring in what is installed: on in the regions it brings, and where `on` says; `is_tried` by a child first."""
+    """Bring in what is installed: on in the regions it brings, and where `on` says; `is_tried` by a child first.
+
+    Tables are made ready as by “portal plugins migrate”.
+    """
     check = synchronising.check
     synchronising.check = check if is_tried else lambda found, _: found
     try:
         inspection = synchronising.inspect_all(get_host(), county_fips_by_name())
     finally:
         synchronising.check = check
+    for plugin in list(inspection.waiting.values()):
+        apply_steps(db.engine, plugin.id, plugin.migrations)
+        inspection.release(plugin)
     with transaction():
         activation.put_new_ones_on(inspection.loaded.values())
         synchronising.synchronise(get_host(), inspection)
