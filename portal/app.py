@@ -51,6 +51,7 @@ def create_app(settings: Settings) -> Flask:
         counties=county_fips_by_name,
         applied=partial(find_applied, settings.applied_packs),
         is_safe=settings.safe_mode,
+        is_local_fetched=settings.local_fetch,
     )
     install_host(app, host)
     for feature in FEATURES:

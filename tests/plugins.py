@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from contextlib import contextmanager
 from importlib.metadata import EntryPoint
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+from portal.features.extensions.services import upgrading
 from portal.features.regions.queries import county_fips_by_name
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
@@ -64,6 +66,16 @@ class Installer:
         self.points.append(EntryPoint(point or plugin_id, f"portal_{plugin_id}.plugin", "portal.plugins"))
         return package
 
+    def replace(self, plugin_id: str, code: str, **manifest: object) -> Path:
+        """Install another version in place of a package, as pip does."""
+        self.remove(plugin_id)
+        return self.install(plugin_id, code, **manifest)
+
+    def remove(self, plugin_id: str) -> None:
+        """Take a package away, as pip does."""
+        shutil.rmtree(self.folder / f"portal_{plugin_id}")
+        self.points = [point for point in self.points if point.value != f"portal_{plugin_id}.plugin"]
+
 
 HEAD = """\
 from datetime import date
@@ -88,7 +100,7 @@ def installing(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Installer]:
     folder.mkdir()
     made = Installer(folder)
     patch.syspath_prepend(folder)
-    patch.setattr(discovery, "entry_points", lambda **_: made.points)
+    patch.setattr(discovery, "entry_points", lambda **_: list(made.points))
     before = set(sys.modules)
     yield made
     for name in set(sys.modules) - before:
@@ -96,10 +108,12 @@ def installing(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Installer]:
             del sys.modules[name]
 
 
-def bring_in(on: Mapping[str, tuple[str, ...]] | None = None, *, is_tried: bool = False) -> None:
-    """Bring in what is installed: on in the regions it brings, and where `on` says; `is_tried` by a child first.
+def bring_in(
+    on: Mapping[str, tuple[str, ...]] | None = None, *, is_tried: bool = False, makes_tables: bool = False
+) -> None:
+    """Bring in what is installed: on in the regions it brings, and where `on` says.
 
-    Tables are made ready as by “portal plugins migrate”.
+    `is_tried` lets a child process try it first; `makes_tables` makes its tables ready, as “portal plugins migrate”.
     """
     check = synchronising.check
     synchronising.check = check if is_tried else lambda found, _: found
@@ -107,7 +121,7 @@ def bring_in(on: Mapping[str, tuple[str, ...]] | None = None, *, is_tried: bool 
         inspection = synchronising.inspect_all(get_host(), county_fips_by_name())
     finally:
         synchronising.check = check
-    for plugin in list(inspection.waiting.values()):
+    for plugin in list(inspection.waiting.values()) if makes_tables else ():
         apply_steps(db.engine, plugin.id, plugin.migrations)
         inspection.release(plugin)
     with transaction():
@@ -118,3 +132,21 @@ def bring_in(on: Mapping[str, tuple[str, ...]] | None = None, *, is_tried: bool 
                 activation.put_on(plugin_id, region_id)
         if on:
             synchronising.synchronise(get_host(), inspection)
+
+
+def sync() -> None:
+    """Bring in what is installed as “portal plugins sync” does, without a child process."""
+    check = synchronising.check
+    synchronising.check = lambda found, _: found
+    try:
+        upgrading.bring_in()
+    finally:
+        synchronising.check = check
+
+
+def switch_on(plugin_id: str, *region_ids: str) -> None:
+    """Switch a plugin on in regions, and bring in what it ships for them."""
+    with transaction():
+        for region_id in region_ids:
+            activation.put_on(plugin_id, region_id)
+    bring_in()

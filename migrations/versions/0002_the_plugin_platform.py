@@ -16,6 +16,47 @@ depends_on = None
 def upgrade() -> None:
     """Add where plugins are on, what they keep, what went wrong, and what they shipped last; what is here stays on."""
     op.create_table(
+        "county_decision",
+        sa.Column("county_fips", sa.String(length=5), nullable=False),
+        sa.Column("region_id", sa.String(length=80), nullable=False),
+        sa.Column("standing", sa.String(length=10), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["county_fips"], ["county.fips"], name=op.f("fk_county_decision_county_fips_county")),
+        sa.PrimaryKeyConstraint("county_fips", "region_id", name=op.f("pk_county_decision")),
+    )
+    op.create_table(
+        "feed_source",
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("etag", sa.String(), nullable=False),
+        sa.Column("modified", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_feed_source")),
+    )
+    op.create_table(
+        "feed_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_mark", sa.String(length=64), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("summary", sa.String(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
+        sa.Column("published", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_shown", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_mark"], ["feed_source.mark"], name=op.f("fk_feed_entry_source_mark"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_entry")),
+        sa.UniqueConstraint("source_mark", "mark", name=op.f("uq_feed_entry_source_mark_mark")),
+    )
+    op.create_index("ix_feed_entry_is_shown_published", "feed_entry", ["is_shown", "published"], unique=False)
+    op.create_table(
         "pack_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plugin_id", sa.String(length=31), nullable=False),
@@ -70,6 +111,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plugin_event")),
     )
     op.create_index("ix_plugin_event_state_next_at", "plugin_event", ["state", "next_at"], unique=False)
+    op.create_table(
+        "plugin_health",
+        sa.Column("plugin_id", sa.String(length=31), nullable=False),
+        sa.Column("region_id", sa.String(length=60), nullable=False),
+        sa.Column("is_well", sa.Boolean(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("plugin_id", "region_id", name=op.f("pk_plugin_health")),
+    )
     op.create_table(
         "plugin_incident",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -223,9 +273,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_plugin_incident_plugin_id"), table_name="plugin_incident")
     op.drop_index(op.f("ix_plugin_incident_last_at"), table_name="plugin_incident")
     op.drop_table("plugin_incident")
+    op.drop_table("plugin_health")
     op.drop_index("ix_plugin_event_state_next_at", table_name="plugin_event")
     op.drop_table("plugin_event")
     op.drop_table("plugin_breaker")
     op.drop_table("plugin_activation")
+    op.drop_index("ix_feed_entry_is_shown_published", table_name="feed_entry")
+    op.drop_table("feed_entry")
+    op.drop_table("feed_source")
     op.drop_index(op.f("ix_pack_version_plugin_id"), table_name="pack_version")
     op.drop_table("pack_version")
+    op.drop_table("county_decision")

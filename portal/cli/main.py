@@ -14,6 +14,7 @@ from portal.foundation.errors import FaultyContent, Refusal, StartRefused
 COMMANDS = {
     "serve": "portal.cli.serve:serve",
     "demo": "portal.cli.demo:demo",
+    "work": "portal.cli.work:work",
     "init": "portal.cli.database:init",
     "db": "portal.cli.database:group",
     "content": "portal.cli.content:group",

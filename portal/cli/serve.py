@@ -11,6 +11,7 @@ import click
 
 from portal.cli.application import ready_application
 from portal.cli.plugins import bring_in_plugins
+from portal.cli.work import worker_beside
 from portal.config import load_settings
 from portal.features.accounts.queries import count_accounts
 from portal.foundation.errors import StartRefused
@@ -87,14 +88,14 @@ def numeric_address(settings: Settings) -> str:
 
 
 def run(settings: Settings) -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop, with a worker for the background beside it."""
     from granian import Granian  # noqa: PLC0415 - it costs time that other commands need not pay
     from granian.constants import Interfaces  # noqa: PLC0415 - as above
 
     address = numeric_address(settings)
     refuse_busy_port(settings)
     click.echo(f"Listening on {settings.public_url} with {settings.workers} workers. Stop with Ctrl-C.")
-    Granian(
+    server = Granian(
         "portal.wsgi:app",
         address=address,
         port=settings.port,
@@ -105,4 +106,6 @@ def run(settings: Settings) -> None:
         workers_kill_timeout=GRACE_SECONDS,
         log_access=False,
         websockets=False,
-    ).serve()
+    )
+    with worker_beside(settings):
+        server.serve()

@@ -152,18 +152,28 @@ class Kept:
 
 
 @contextmanager
-def apart() -> Iterator[None]:
+def apart(numbers: Numbers) -> Iterator[None]:
     """Keep what this request reads inside for nobody else: for looking at a change that is undone again.
 
-    The numbers stay as they are, so that what was read once is not read again.
+    The numbers stay what they were before the change, so that what was read once inside is not read again.
     """
-    request.environ[SEEN], request.environ[APART] = current_numbers(), {}
+    request.environ[SEEN], request.environ[APART] = numbers, {}
     db.session.info.pop(MOVED, None)
     try:
         yield
     finally:
         del request.environ[APART]
         request.environ.pop(SEEN, None)
+
+
+def stand_apart() -> None:
+    """Keep what this request reads from now on for nobody else: it is shown other things than other people."""
+    request.environ[APART] = {}
+
+
+def stand_among_others() -> None:
+    """Let this request read and keep what all do again."""
+    request.environ.pop(APART, None)
 
 
 def kept(name: str = "values", largest: int = VALUES_AT_MOST) -> Kept:

@@ -36,11 +36,17 @@ SHAPES = frozenset(
         "pattern", "marker", "style",
     }
 )  # fmt: skip
+FILE_LINK = re.compile(r'(href="(?:\.\./|/regions/[^/"]+/)files/)')
 ELSEWHERE = re.compile(r"""url\((?>\s*['"]?\s*)(?!\#)|@|\\|(java|vb)script:|data:""", re.IGNORECASE)
 
 
 class Refused(Exception):
     """An SVG picture holds what it may not; the message says what."""
+
+
+def lead_to_files(html: str, plugin_id: str) -> str:
+    """Return a text's HTML with its links to files/ leading to the plugin's own files."""
+    return FILE_LINK.sub(rf"\g<1>{plugin_id}/", html)
 
 
 def is_archive(data: bytes) -> bool:

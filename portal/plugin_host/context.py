@@ -17,6 +17,7 @@ from portal.foundation.clock import now
 from portal.infrastructure.epoch import current_epoch, kept
 from portal.plugin_host.data.session import RegionFault, open_session
 from portal.plugin_host.data.store import Store, read_settings
+from portal.plugin_host.http import Http
 from portal.plugin_host.masking import remember_secrets
 
 if TYPE_CHECKING:
@@ -60,10 +61,11 @@ class UserView:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a plugin, shown within the region's pages: its title, and what `ctx.render` gave."""
+    """A page of a plugin within the region's pages: its title, what `ctx.render` gave, and the answer's status."""
 
     title: str
     html: Markup
+    status: int = 200
 
 
 class Urls:
@@ -116,7 +118,8 @@ class Surroundings:
     templates: Environment | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     urls: Urls | None = None
-    http: Any = None
+    hosts: frozenset[str] | None = None
+    is_local_allowed: bool = False
     is_writing: bool = False
 
 
@@ -127,6 +130,7 @@ class Context:
         self._around = around
         self._session: Session | None = None
         self._settings: Mapping[str, Any] | None = None
+        self._deliver: Callable[[Session, list[tuple[str, dict[str, Any]]]], None] | None = None
         self.emitted: list[tuple[str, dict[str, Any]]] = []
 
     @property
@@ -190,7 +194,9 @@ class Context:
     def settings(self) -> Mapping[str, Any]:
         """The plugin's settings as they are for this region: its own value, else the state's, else the default."""
         if self._settings is None:
-            self._settings = read_settings(self.db, self.plugin_id, self.region.id, self._around.defaults)
+            engine = self._needed("settings", self._around.engine)
+            with open_session(engine, self.plugin_id, self.region.id, writing=False) as reading:  # nobody has to wait
+                self._settings = read_settings(reading, self.plugin_id, self.region.id, self._around.defaults)
             remember_secrets(self.plugin_id, self._settings)
         return self._settings
 
@@ -205,9 +211,10 @@ class Context:
         return self._needed("urls", self._around.urls)
 
     @property
-    def http(self) -> Any:
+    def http(self) -> Http:
         """Fetches from the hosts the manifest names; only in a job."""
-        return self._needed("http", self._around.http)
+        hosts = self._needed("http", self._around.hosts)
+        return Http(hosts, self._keep, is_local_allowed=self._around.is_local_allowed)
 
     @property
     def log(self) -> logging.Logger:
@@ -224,9 +231,9 @@ class Context:
         html = templates.get_template(template).render(ctx=self, **(dict(self._around.values) | values))
         return Markup(html)  # noqa: S704 - its environment escapes every value
 
-    def page(self, title: str, template: str, **values: Any) -> Page:
-        """Return a page with this title, its text from a template."""
-        return Page(title, self.render(template, **values))
+    def page(self, title: str, template: str, *, status: int = 200, **values: Any) -> Page:
+        """Return a page with this title, its text from a template; `status` is 422 after a form with faults."""
+        return Page(title, self.render(template, **values), status)
 
     def emit(self, event: str, **payload: Any) -> None:
         """Announce an event of the plugin's own; who subscribed is told after this call's changes are committed."""
@@ -264,15 +271,22 @@ class Context:
         self, deliver: Callable[[Session, list[tuple[str, dict[str, Any]]]], None] | None = None
     ) -> Iterator[None]:
         """Close what was opened when the call ends: commit what it wrote with the events it announced, or undo it."""
+        self._deliver = deliver
         try:
             yield
-            if self._around.is_writing and (self._session is not None or self.emitted):
-                if deliver is not None:
-                    deliver(self.db, self.emitted)
-                self.db.commit()
-            elif self._session is not None and (self._session.new or self._session.dirty or self._session.deleted):
+            self._keep()
+            left = self._session if not self._around.is_writing else None
+            if left is not None and (left.new or left.dirty or left.deleted):
                 raise RegionFault("It left changes in ctx.db on a page that is only read; they were undone.")
         finally:
             if self._session is not None:
                 self._session.close()
                 self._session = None
+
+    def _keep(self) -> None:
+        """Commit what was written so far, with the events that were announced, and let others write."""
+        if self._around.is_writing and (self._session is not None or self.emitted):
+            if self._deliver is not None:
+                self._deliver(self.db, self.emitted)
+            self.db.commit()
+            self.emitted = []

@@ -37,3 +37,12 @@ class Remark:
 
     plugin: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Something that is not well with what a plugin brought to a region."""
+
+    plugin: str
+    region: str
+    sentence: str

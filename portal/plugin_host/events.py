@@ -9,19 +9,25 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
-from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now
+from portal.foundation.database import db
+from portal.plugin_host.data.session import connection_of
+from portal.plugin_host.host import registry_here
 from portal.plugin_host.models import OutboxEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sqlalchemy.orm import Session
+
     from portal.plugin_host.registry import Registry
 
 CORE_EVENTS = {
     "portal.switched-on": "A plugin was switched on for the region; its id is `plugin`.",
-    "portal.content-changed": "What plugins ship for the region was brought in anew.",
+    "portal.switched-off": "A plugin was switched off for the region; its id is `plugin`.",
+    "portal.content-changed": "What a plugin ships for the region was brought in anew; its id is `plugin`.",
+    "portal.item-changed": "Somebody changed a shipped item of the region: `plugin`, `hook`, `item` and what was done.",
 }
 WAITING, DONE, DEAD = "waiting", "done", "dead"
 MOST_ATTEMPTS = 5
@@ -49,8 +55,18 @@ def post(session: Session, registry: Registry, region_id: str, events: Iterable[
         for plugin in registry.subscribers(name, region_id)
     ]
     if rows:
-        Session.connection(session).execute(insert(OutboxEvent), rows)
+        connection_of(session).execute(insert(OutboxEvent), rows)
     return len(rows)
+
+
+def announce(region_id: str, name: str, payload: dict[str, Any]) -> int:
+    """Tell the plugins of a region of one of CORE_EVENTS, in the transaction around us; return how many will be told.
+
+    They are told after the commit, each with a copy; never if the transaction is undone.
+    """
+    if name not in CORE_EVENTS:
+        raise LookupError(f"“{name}” is not an event of the portal's own.")
+    return post(db.session(), registry_here(), region_id, [(name, payload)])
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -14,7 +14,7 @@ from flask import current_app, has_request_context, request
 from sqlalchemy import select
 
 from portal.foundation.database import db
-from portal.infrastructure.epoch import current_plugins
+from portal.infrastructure.epoch import current_plugins, stand_among_others, stand_apart
 from portal.plugin_host.discovery import Found, discover
 from portal.plugin_host.fitness import leave_out_unfit
 from portal.plugin_host.holding import HELD_STATES
@@ -22,7 +22,7 @@ from portal.plugin_host.incidents import ERROR, loading_of, note
 from portal.plugin_host.loading import Loaded, digest_of, failed, forget_modules, load
 from portal.plugin_host.markers import PROJECT
 from portal.plugin_host.models import Breaker, PluginActivation, PluginRecord
-from portal.plugin_host.parts import Block
+from portal.plugin_host.parts import Block, Job
 from portal.plugin_host.registry import EMPTY, Registry, build_registry
 from portal.plugin_host.specs import CoreHooks
 from portal.plugin_host.timing import Times
@@ -62,13 +62,17 @@ def no_counties() -> dict[str, str]:
 
 @dataclass(slots=True)
 class PluginHost:
-    """The plugins of one application. `is_safe` keeps every one of them out; `look` finds what there is."""
+    """The plugins of one application. `is_safe` keeps every one of them out; `look` finds what there is.
+
+    `is_local_fetched` lets outgoing requests reach this machine itself, for tests.
+    """
 
     pack_folders: tuple[Path, ...] = ()
     counties: Callable[[], dict[str, str]] = no_counties
     applied: Callable[[], list[Found]] = no_packs
     look: Callable[[tuple[Path, ...], list[Found]], list[Found]] = discover
     is_safe: bool = False
+    is_local_fetched: bool = False
     manager: pluggy.PluginManager = field(default_factory=build_manager)
     registry: Registry = EMPTY
     trouble: str = ""
@@ -161,6 +165,10 @@ class PluginHost:
         given: list[list[ItemKind]] = list(reversed(self.manager.hook.portal_items()))  # pluggy asks the last one first
         return {kind.hook: kind for kinds in given for kind in kinds}
 
+    def core_jobs(self) -> list[Job]:
+        """Return the work of the portal's own that is done again and again."""
+        return [job for given in self.manager.hook.portal_core_jobs() for job in given]
+
     def blocks(self, slot: str) -> tuple[Block, ...]:
         """Return the portal's own blocks in a slot, in display order."""
         if self._blocks is None:
@@ -198,6 +206,22 @@ def registry_here() -> Registry:
     if has_request_context():
         request.environ[HELD] = registry
     return registry
+
+
+def see_no_plugins() -> None:
+    """Let this request see the portal as in safe mode: every plugin is found, and none answers."""
+    stand_apart()
+    found = {
+        plugin_id: replace(one, state=SAFE, reason="You look at the portal without plugins.")
+        for plugin_id, one in get_host().find().items()
+    }
+    request.environ[HELD] = build_registry(current_plugins(), found, {}, {}, {})
+
+
+def see_plugins() -> None:
+    """Let this request see the portal as it is."""
+    stand_among_others()
+    request.environ.pop(HELD, None)
 
 
 def live_pairs() -> frozenset[tuple[str, str]]:

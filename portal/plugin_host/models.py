@@ -151,6 +151,18 @@ class OutboxEvent(Model):
     locked_until: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class PluginHealth(Model):
+    """How a plugin was in a region when it was last asked; `sentence` says what to know."""
+
+    __tablename__ = "plugin_health"
+
+    plugin_id: Mapped[str] = mapped_column(String(31), primary_key=True)
+    region_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    is_well: Mapped[bool]
+    sentence: Mapped[str]
+    asked_at: Mapped[datetime]
+
+
 class PluginStep(Model):
     """A migration step of a plugin that was applied; `digest` is of its source."""
 

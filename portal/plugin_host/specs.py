@@ -36,6 +36,7 @@ from portal.plugin_host.parts import (
     SettingField,
     Subscription,
     Theme,
+    Validator,
 )
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.context import Context
     from portal.plugin_host.data.models import PluginModel
     from portal.plugin_host.data.steps import Migration
-    from portal.plugin_host.declarations import Declared, Remark
+    from portal.plugin_host.declarations import Complaint, Declared, Remark
     from portal.plugin_host.items import ItemKind
 
 
@@ -124,6 +125,10 @@ class PartHooks:
     def portal_assets(self, ctx: Context) -> Iterable[Asset]:  # type: ignore[empty-body]
         """Name style sheets for the plugin's own pages and blocks."""
 
+    @hookspec
+    def portal_validators(self, ctx: Context) -> Iterable[Validator]:  # type: ignore[empty-body]
+        """Look at what people save in the region, and say what should be otherwise; each look has one second."""
+
 
 class DataHooks:
     """The plugin's own tables."""
@@ -187,6 +192,7 @@ RECORD_TYPES: dict[str, tuple[type[Contribution], ...]] = {
     "portal_events": (EventType, Subscription),
     "portal_theme": (Theme,),
     "portal_assets": (Asset,),
+    "portal_validators": (Validator,),
 }
 SHIPPED = tuple(name for name in vars(ShippedHooks) if name.startswith("portal_"))
 DATA = tuple(name for name in vars(DataHooks) if name.startswith("portal_"))
@@ -219,6 +225,14 @@ class CoreHooks:
     @hookspec
     def portal_sitemap(self, region_ids: tuple[str, ...]) -> Iterable[SiteGroup]:  # type: ignore[empty-body]
         """List the feature's pages for a reader: what anybody may open, and what these regions' people may."""
+
+    @hookspec
+    def portal_core_jobs(self) -> Iterable[Job]:  # type: ignore[empty-body]
+        """Name work of the portal's own to be done again and again, once for the whole state; `run` takes nothing."""
+
+    @hookspec
+    def portal_complaints(self) -> Iterable[Complaint]:  # type: ignore[empty-body]
+        """Say what is not well with what plugins brought, for their health on the staff's pages."""
 
     @hookspec
     def portal_items(self) -> Iterable[ItemKind]:  # type: ignore[empty-body]

@@ -46,9 +46,12 @@ def free_port() -> int:
 
 
 def own_environment(**given: str) -> dict[str, str]:
-    """Return the environment without any setting of the portal but those given, and without ways to other code."""
+    """Return the environment without any setting of the portal but those given, and without ways to other code.
+
+    No worker runs beside a server unless a test asks for one: it would look for feeds on the network.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTHONPATH"))}
-    return kept | given
+    return kept | {"PORTAL_RUN_JOBS": "false"} | given
 
 
 @contextmanager

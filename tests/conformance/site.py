@@ -68,7 +68,7 @@ class Site:
     def start(self, *, is_tried: bool = False) -> None:
         """Bring in what is installed; `is_tried` lets a child process try it before, as a real start does."""
         with self.app.app_context():
-            bring_in(self.on, is_tried=is_tried)
+            bring_in(self.on, is_tried=is_tried, makes_tables=True)
 
     def start_with(self, code: str, **given: object) -> None:
         """Install the plugin under test, and start."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from markupsafe import Markup
 
-from portal.features.blog import queries, routes, services
+from portal.features.blog import intake, queries, routes, services
 from portal.features.blog.models import Feed, Post
 from portal.features.regions.queries import get_region
 from portal.features.regions.session import region_here
@@ -29,13 +29,13 @@ from portal.plugin_host.items import (
     ItemKind,
 )
 from portal.plugin_host.markers import hookimpl
-from portal.plugin_host.parts import Block
+from portal.plugin_host.parts import Block, Job
 from portal.web.slots import render_shared
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from portal.plugin_host.declarations import Declared, Remark
+    from portal.plugin_host.declarations import Complaint, Declared, Remark
 
 POST_FIELDS = (
     ItemField(name="title", label="Title", is_required=True),
@@ -102,12 +102,26 @@ def portal_items() -> list[ItemKind]:
 
 
 @hookimpl
+def portal_core_jobs() -> list[Job]:
+    """Fetch the recommended feeds; each is due once an hour."""
+    return [Job(id="feeds", label="Fetch feeds", run=intake.fetch_due, every_minutes=5, timeout_seconds=300)]
+
+
+@hookimpl
+def portal_complaints() -> list[Complaint]:
+    """Tell of feeds that could not be fetched for days."""
+    return intake.list_complaints()
+
+
+@hookimpl
 def portal_blocks() -> list[Block]:
-    """Show the newest posts on the homes and in the statewide section, and a region's feeds on its home."""
+    """Show the newest posts on the homes and in the statewide section, and a region's feeds with what they brought."""
     return [
         Block(id="blog.region", slot="region.home.main", order=20, render=show_region_posts),
+        Block(id="blog.entries", slot="region.home.main", order=30, render=show_entries),
         Block(id="blog.feeds", slot="region.home.side", render=show_feeds),
         Block(id="blog.region-public", slot="region.public.main", order=30, render=show_shared_posts),
+        Block(id="blog.entries-public", slot="region.public.main", order=40, render=show_shared_entries),
         Block(id="blog.public", slot="public.home.main", render=show_open_posts),
         Block(id="blog.section", slot="toolkit.section.blog", render=show_section),
     ]
@@ -168,6 +182,24 @@ def show_feeds() -> Markup:
 def region_feeds(region_id: str) -> Markup:
     """Return the feeds a region recommends as HTML, the same for all its people."""
     return render_shared("blog/_feeds.html", feeds=queries.list_feeds(region_id), region=get_region(region_id))
+
+
+def show_entries() -> Markup:
+    """Show the newest entries of the feeds a region recommends."""
+    return region_entries(region_here().id)
+
+
+@kept_per_epoch
+def region_entries(region_id: str) -> Markup:
+    """Return the newest entries of a region's feeds as HTML, the same for all its people."""
+    is_any_fetched = any(feed.is_fetched for feed in queries.list_feeds(region_id))
+    return render_shared("blog/_entries.html", entries=queries.list_entries(region_id), is_any_fetched=is_any_fetched)
+
+
+def show_shared_entries() -> Markup:
+    """Show the newest entries of the feeds that a region marked for everyone."""
+    entries = queries.list_shared_entries(region_here().id)
+    return render_shared("blog/_entries.html", entries=entries, is_any_fetched=False)
 
 
 def show_section() -> Markup:

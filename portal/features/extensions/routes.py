@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
@@ -25,7 +26,7 @@ from portal.plugin_host.incidents import ERROR, INVALID, note
 from portal.plugin_host.routing import match
 from portal.web.assets import YEAR
 from portal.web.errors import page as error_page
-from portal.web.guards import item_visible, public
+from portal.web.guards import item_visible, public, region_members
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -43,6 +44,14 @@ FILES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".pdf": "application/pdf",
+}
+ATTACHMENTS = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".svg": "image/svg+xml",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 
@@ -137,11 +146,12 @@ def usable(plugin: Loaded, given: Any) -> Page | Response:
     return response
 
 
-def framed(plugin: Loaded, page: Page, region: RegionView) -> str:
-    """Return a plugin's page in the region's frame."""
+def framed(plugin: Loaded, page: Page, region: RegionView) -> tuple[str, int]:
+    """Return a plugin's page in the region's frame, with the status it is answered with."""
     urls = urls_of(plugin, region.id)
     styles = [urls.static(asset.path) for asset in plugin.declared.of("portal_assets")]
-    return render_template("extensions/page.html", region=region, plugin=plugin, page=page, styles=styles)
+    html = render_template("extensions/page.html", region=region, plugin=plugin, page=page, styles=styles)
+    return html, page.status
 
 
 def failed_page(plugin: Loaded) -> Response:
@@ -149,6 +159,24 @@ def failed_page(plugin: Loaded) -> Response:
     reference = secrets.token_hex(4)
     log.error("Fault %s of the plugin %s at %s.", reference, plugin.id, request.path)
     return error_page(500, f"“{plugin.name}” could not show this page. Everything else works.", reference=reference)
+
+
+@blueprint.get("/regions/<region_id>/files/<plugin_id>/<path:path>")
+@region_members
+def attachment(region_id: str, plugin_id: str, path: str) -> Response:
+    """Send a file of a plugin's content to the region's people: pictures and PDF to be looked at, others to be kept."""
+    plugin = find_plugin(plugin_id, region_id)
+    folder = (plugin.found.content_folder / "files").resolve()
+    kind = ATTACHMENTS.get(Path(path).suffix.lower())
+    try:
+        file = (folder / path).resolve()
+        is_there = file.is_relative_to(folder) and file.is_file()
+    except (OSError, ValueError):  # a name longer than any file's
+        is_there = False
+    if kind is None or not is_there:
+        raise NotFound
+    is_shown = kind.startswith("image/") or kind == "application/pdf"
+    return send_file(file, mimetype=kind, as_attachment=not is_shown, download_name=file.name)
 
 
 @blueprint.get("/x/<plugin_id>/static/<mark>/<path:path>")

@@ -17,6 +17,7 @@ from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.vocabulary import AUDIENCES, LANGUAGES, PHASES, RIGHT_TO_LEFT, TOOL_KINDS, labels
 from portal.infrastructure.epoch import kept_per_epoch
+from portal.plugin_host.attachments import lead_to_files
 from portal.plugin_host.host import registry_here
 from portal.plugin_host.registry import declared_for
 from portal.plugin_host.visibility import for_strangers, in_region
@@ -121,5 +122,5 @@ def view_of(row: RegionTool) -> ToolView:
         is_overdue=row.next_check < today(),
         region=get_region(row.region_id or ""),
         for_everyone=row.for_everyone,
-        html=with_terms(row.html, tuple(row.terms)),
+        html=with_terms(lead_to_files(row.html, row.plugin_id), tuple(row.terms)),
     )

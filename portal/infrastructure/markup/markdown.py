@@ -39,7 +39,19 @@ ATTRIBUTES = {
     "th": {"class", "scope"},
     "ul": {"class"},
 }
-RESERVED = {"main", "site-menu", "use-with", "related", "county", "finder", "link", "posts", "feeds", "sections"}
+RESERVED = {
+    "main",
+    "site-menu",
+    "use-with",
+    "related",
+    "county",
+    "finder",
+    "link",
+    "posts",
+    "feeds",
+    "entries",
+    "sections",
+}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 

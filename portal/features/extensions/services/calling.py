@@ -14,7 +14,7 @@ from portal.plugin_host import events
 from portal.plugin_host.calls import LIFECYCLE, Outcome, guarded
 from portal.plugin_host.context import WORK, Context, RegionRef, Surroundings
 from portal.plugin_host.data.session import connection_of
-from portal.plugin_host.host import registry_here
+from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.incidents import Place, take_noted, write_noted
 from portal.plugin_host.loading import declared_events, defaults_of
 from portal.plugin_host.templates import environment_of
@@ -40,8 +40,8 @@ def deliver_for(plugin: Loaded, region_id: str) -> Callable[[Session, list[tuple
     return deliver
 
 
-def work_context(plugin: Loaded, region_id: str) -> Context:
-    """Return the context for what happens to a plugin outside a page: it may write."""
+def work_context(plugin: Loaded, region_id: str, *, hosts: frozenset[str] | None = None) -> Context:
+    """Return the context for what happens to a plugin outside a page: it may write, and fetch from these hosts."""
     manifest = plugin.found.manifest
     name = list_region_names().get(region_id, region_id)
     return Context(
@@ -55,6 +55,8 @@ def work_context(plugin: Loaded, region_id: str) -> Context:
             defaults=defaults_of(plugin),
             events=declared_events(plugin),
             templates=environment_of(plugin),
+            hosts=hosts,
+            is_local_allowed=get_host().is_local_fetched,
             is_writing=True,
         )
     )

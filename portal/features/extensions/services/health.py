@@ -1,0 +1,100 @@
+"""Ask plugins how they are, keep their answers, and clear away what nobody needs any more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, delete, or_, select
+
+from portal.features.extensions.services.calling import deliver_for, keep_noted, work_context
+from portal.foundation.clock import now
+from portal.foundation.database import db
+from portal.foundation.transaction import transaction
+from portal.plugin_host.calls import HEALTH, guarded
+from portal.plugin_host.events import DEAD, DONE
+from portal.plugin_host.host import get_host, registry_here
+from portal.plugin_host.incidents import INVALID, Place, note, sentence_of
+from portal.plugin_host.models import Incident, OutboxEvent, PluginHealth
+from portal.plugin_host.parts import Health
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from portal.plugin_host.loading import Loaded
+
+HOOK = "portal_health"
+KEPT_DONE, KEPT_DEAD, KEPT_INCIDENTS = timedelta(days=7), timedelta(days=90), timedelta(days=90)
+SILENT = Health(is_well=False, sentence="It could not say how it is; its incidents tell more.")
+
+
+def ask_all() -> None:
+    """Ask every plugin in every region where it is on, and keep the answers with what the portal itself has noticed."""
+    registry = registry_here()
+    answers = {
+        (plugin.id, region_id): ask(plugin, region_id)
+        for plugin in registry.plugins.values()
+        if HOOK in plugin.hooks
+        for region_id in registry.regions_of(plugin.id)
+    }
+    for given in get_host().manager.hook.portal_complaints():
+        for one in given:
+            own = answers.get((one.plugin, one.region), Health(is_well=True))
+            answers[one.plugin, one.region] = Health(is_well=False, sentence=f"{own.sentence} {one.sentence}".strip())
+    keep_noted()
+    with transaction():
+        keep(answers)
+
+
+def ask(plugin: Loaded, region_id: str) -> Health:
+    """Return how a plugin says it is in a region; one that cannot say is not well."""
+    place = Place(plugin=plugin.id, version=plugin.declared.source.version, region=region_id, point=HOOK)
+    context = work_context(plugin, region_id)
+
+    def run() -> Any:
+        with context.opened(deliver_for(plugin, region_id)):
+            return plugin.hooks[HOOK](ctx=context)
+
+    outcome = guarded(place, run, budget=HEALTH)
+    if outcome.is_hanging:
+        context.abandon()
+    if not outcome.is_well:
+        return SILENT
+    if outcome.value is None:
+        return Health(is_well=True)
+    if type(outcome.value) is not Health or not isinstance(outcome.value.sentence, str):
+        note(place, INVALID, f"It must give a Health, but gave a {type(outcome.value).__name__}.")
+        return SILENT
+    return Health(bool(outcome.value.is_well), sentence_of(plugin.id, outcome.value.sentence))
+
+
+def keep(answers: dict[tuple[str, str], Health]) -> None:
+    """Keep these answers in place of all that were kept before."""
+    db.session.execute(delete(PluginHealth))
+    for (plugin_id, region_id), health in sorted(answers.items()):
+        db.session.add(
+            PluginHealth(
+                plugin_id=plugin_id,
+                region_id=region_id,
+                is_well=health.is_well,
+                sentence=health.sentence,
+                asked_at=now(),
+            )
+        )
+
+
+def list_health(plugin_id: str, region_ids: frozenset[str]) -> Sequence[PluginHealth]:
+    """Return how a plugin last was in these regions."""
+    chosen = select(PluginHealth).where(PluginHealth.plugin_id == plugin_id, PluginHealth.region_id.in_(region_ids))
+    return db.session.scalars(chosen.order_by(PluginHealth.region_id)).all()
+
+
+def clear_away() -> None:
+    """Delete events that are long over, and incidents that have not happened again for long."""
+    moment = now()
+    done = and_(OutboxEvent.state == DONE, OutboxEvent.emitted_at < moment - KEPT_DONE)
+    dead = and_(OutboxEvent.state == DEAD, OutboxEvent.emitted_at < moment - KEPT_DEAD)
+    with transaction():
+        db.session.execute(delete(OutboxEvent).where(or_(done, dead)))
+        db.session.execute(delete(Incident).where(Incident.last_at < moment - KEPT_INCIDENTS))
