@@ -146,7 +146,7 @@ def test_c95_ten_mistakes_in_one_pack_are_told_at_once_with_file_and_line(app: F
         "tools/map.md Line 4 “kind” must be one of",
         "Line 6 “last_checked” must be a date such as 2026-11-24.",
         "Line 10 A link to nowhere: there is no file “none.pdf”.",
-        "contacts.csv Line 2 “Alpin” is not a county; did you mean “Alpine”?",
+        "contacts.csv Line 2 “Alpin” is not a county (did you mean “Alpine”?).",
         "“everyone” must be yes or no.",
         "“name” is empty.",
         "“not-an-address” is not a mail address.",
