@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.foundation.errors import Conflict, Fault, FaultyContent, Forbidden, Invalid, NotFound
+from portal.infrastructure.fetch.client import Fetched, FetchFault
 from portal.plugin_host.content import Content
 from portal.plugin_host.context import Context, OutOfPhase, Page, RegionRef, UserView
 from portal.plugin_host.contributions import (
@@ -30,11 +31,13 @@ from portal.plugin_host.parts import (
     Job,
     NavItem,
     Permission,
+    Problem,
     Route,
     SearchWord,
     SettingField,
     Subscription,
     Theme,
+    Validator,
 )
 
 API_VERSION = (1, 0)
@@ -54,6 +57,8 @@ __all__ = [
     "Fault",
     "FaultyContent",
     "Feed",
+    "FetchFault",
+    "Fetched",
     "Forbidden",
     "Health",
     "Invalid",
@@ -66,6 +71,7 @@ __all__ = [
     "Permission",
     "PluginModel",
     "Post",
+    "Problem",
     "Provenance",
     "RegionFault",
     "RegionProposal",
@@ -78,6 +84,7 @@ __all__ = [
     "Theme",
     "Tool",
     "UserView",
+    "Validator",
     "Worksheet",
     "WorksheetPart",
     "hookimpl",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from contextlib import contextmanager
 from importlib.metadata import EntryPoint
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+from portal.features.extensions.services import upgrading
 from portal.features.regions.queries import county_fips_by_name
+from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from portal.plugin_host import activation, discovery, synchronising
+from portal.plugin_host.data.steps import apply_steps
 from portal.plugin_host.host import get_host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import pytest
@@ -62,6 +66,16 @@ class Installer:
         self.points.append(EntryPoint(point or plugin_id, f"portal_{plugin_id}.plugin", "portal.plugins"))
         return package
 
+    def replace(self, plugin_id: str, code: str, **manifest: object) -> Path:
+        """Install another version in place of a package, as pip does."""
+        self.remove(plugin_id)
+        return self.install(plugin_id, code, **manifest)
+
+    def remove(self, plugin_id: str) -> None:
+        """Take a package away, as pip does."""
+        shutil.rmtree(self.folder / f"portal_{plugin_id}")
+        self.points = [point for point in self.points if point.value != f"portal_{plugin_id}.plugin"]
+
 
 HEAD = """\
 from datetime import date
@@ -86,7 +100,7 @@ def installing(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Installer]:
     folder.mkdir()
     made = Installer(folder)
     patch.syspath_prepend(folder)
-    patch.setattr(discovery, "entry_points", lambda **_: made.points)
+    patch.setattr(discovery, "entry_points", lambda **_: list(made.points))
     before = set(sys.modules)
     yield made
     for name in set(sys.modules) - before:
@@ -94,17 +108,40 @@ def installing(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Installer]:
             del sys.modules[name]
 
 
-def bring_in(*, is_tried: bool = False) -> None:
-    """Bring in what is installed, and switch it on in the regions it brings; `is_tried` lets a child process try it."""
+def bring_in(
+    on: Mapping[str, tuple[str, ...]] | None = None, *, is_tried: bool = False, makes_tables: bool = False
+) -> None:
+    """Bring in what is installed: on in the regions it brings, and where `on` says.
+
+    `is_tried` lets a child process try it first; `makes_tables` makes its tables ready, as “portal plugins migrate”.
+    """
     check = synchronising.check
     synchronising.check = check if is_tried else lambda found, _: found
     try:
         inspection = synchronising.inspect_all(get_host(), county_fips_by_name())
     finally:
         synchronising.check = check
+    for plugin in list(inspection.waiting.values()) if makes_tables else ():
+        apply_steps(db.engine, plugin.id, plugin.migrations)
+        inspection.release(plugin)
     with transaction():
         activation.put_new_ones_on(inspection.loaded.values())
         synchronising.synchronise(get_host(), inspection)
+        for plugin_id, region_ids in (on or {}).items():
+            for region_id in region_ids:
+                activation.put_on(plugin_id, region_id)
+        if on:
+            synchronising.synchronise(get_host(), inspection)
+
+
+def sync() -> None:
+    """Bring in what is installed as “portal plugins sync” does, without a child process."""
+    check = synchronising.check
+    synchronising.check = lambda found, _: found
+    try:
+        upgrading.bring_in()
+    finally:
+        synchronising.check = check
 
 
 def switch_on(plugin_id: str, *region_ids: str) -> None:

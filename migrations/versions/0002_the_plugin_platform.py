@@ -16,6 +16,16 @@ depends_on = None
 def upgrade() -> None:
     """Add where plugins are on, what they keep, what went wrong, and what they shipped last; what is here stays on."""
     op.create_table(
+        "county_decision",
+        sa.Column("county_fips", sa.String(length=5), nullable=False),
+        sa.Column("region_id", sa.String(length=80), nullable=False),
+        sa.Column("standing", sa.String(length=10), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["county_fips"], ["county.fips"], name=op.f("fk_county_decision_county_fips_county")),
+        sa.PrimaryKeyConstraint("county_fips", "region_id", name=op.f("pk_county_decision")),
+    )
+    op.create_table(
         "feed_source",
         sa.Column("mark", sa.String(length=64), nullable=False),
         sa.Column("url", sa.String(), nullable=False),
@@ -273,3 +283,4 @@ def downgrade() -> None:
     op.drop_table("feed_source")
     op.drop_index(op.f("ix_pack_version_plugin_id"), table_name="pack_version")
     op.drop_table("pack_version")
+    op.drop_table("county_decision")

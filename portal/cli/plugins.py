@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from portal.cli.application import ready_application
+from portal.cli.scaffolding import new
 from portal.cli.trying import Trial, find_at, is_path, try_out
 from portal.features.extensions.services import migrating, switching, uninstalling
 from portal.features.extensions.services.upgrading import bring_in
@@ -25,10 +26,13 @@ region_option = click.option("--region", required=True, help="The region's key, 
 
 @click.group("plugins")
 def group() -> None:
-    """The plugins and packs of the regions: see, try, bring in, switch, migrate, uninstall.
+    """The plugins and packs of the regions: begin, see, try, bring in, switch, migrate, uninstall.
 
     Exit codes: 0 done or well, 1 refused or ill, 2 wrongly called.
     """
+
+
+group.add_command(new)
 
 
 @group.command("list")

@@ -61,10 +61,11 @@ class UserView:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a plugin, shown within the region's pages: its title, and what `ctx.render` gave."""
+    """A page of a plugin within the region's pages: its title, what `ctx.render` gave, and the answer's status."""
 
     title: str
     html: Markup
+    status: int = 200
 
 
 class Urls:
@@ -230,9 +231,9 @@ class Context:
         html = templates.get_template(template).render(ctx=self, **(dict(self._around.values) | values))
         return Markup(html)  # noqa: S704 - its environment escapes every value
 
-    def page(self, title: str, template: str, **values: Any) -> Page:
-        """Return a page with this title, its text from a template."""
-        return Page(title, self.render(template, **values))
+    def page(self, title: str, template: str, *, status: int = 200, **values: Any) -> Page:
+        """Return a page with this title, its text from a template; `status` is 422 after a form with faults."""
+        return Page(title, self.render(template, **values), status)
 
     def emit(self, event: str, **payload: Any) -> None:
         """Announce an event of the plugin's own; who subscribed is told after this call's changes are committed."""

@@ -25,7 +25,7 @@ FEATURES = frozenset(
     {
         "regions", "counties", "tools", "contacts", "posts", "feeds", "blocks", "routes", "nav", "settings",
         "permissions", "jobs", "events", "theme", "assets", "models", "migrations", "health", "worksheets",
-        "search-words",
+        "search-words", "validators",
     }
 )  # fmt: skip
 CAPABILITIES = ("net:<host>", "mail", "files", "jobs", "public-routes", "personal-data")

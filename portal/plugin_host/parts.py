@@ -126,6 +126,28 @@ class Asset(Contribution):
     path: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validator(Contribution):
+    """A look at what people save in a region. `kinds` are tools, contacts, posts or feeds; none means all of them.
+
+    `check` takes the context and the record as it would be, and gives problems. With a problem of a required validator,
+    or when it fails, nothing is saved; an optional one is heard, and what was typed is saved.
+    """
+
+    label: str
+    check: Callable[..., Any]
+    kinds: tuple[str, ...] = ()
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a validator does not like: the name of the record's field, or an empty text, and a sentence."""
+
+    field: str
+    sentence: str
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """How a plugin feels: well or not, and a sentence."""

@@ -110,10 +110,8 @@ def build_registry(
 ) -> Registry:
     """Put together what plugins add. `on` gives each plugin and region that are switched on."""
     plugins = dict(sorted(loaded.items()))
-    pairs = with_what_they_need(
-        found,
-        {pair for pair in on if pair[0] in plugins and may_be_on(plugins[pair[0]], pair[1])},
-    )
+    answering = {pair for pair in on if pair[0] in plugins and may_be_on(plugins[pair[0]], pair[1])}
+    pairs = with_what_they_need(found, answering)
     quarantined = in_quarantine(open_points)
     held = {pair for pair in on if is_held(found.get(pair[0]), pair[1])}
     blocks: dict[tuple[str, str], list[tuple[Loaded, Block]]] = {}
@@ -134,7 +132,7 @@ def build_registry(
         found=MappingProxyType(dict(found)),
         plugins=MappingProxyType(plugins),
         pairs=pairs,
-        shown=with_what_they_need(found, pairs | held),
+        shown=with_what_they_need(found, answering | held),
         open_points=MappingProxyType(dict(open_points)),
         quarantined=quarantined,
         blocks=MappingProxyType({place: in_order(pieces) for place, pieces in blocks.items()}),
@@ -150,9 +148,7 @@ def is_held(found: Found | None, region_id: str) -> bool:
     return not found.manifest.regions or region_id in found.manifest.regions
 
 
-def with_what_they_need(
-    found: Mapping[str, Found], pairs: set[tuple[str, str]] | frozenset[tuple[str, str]]
-) -> frozenset[tuple[str, str]]:
+def with_what_they_need(found: Mapping[str, Found], pairs: set[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     """Return the plugins and regions where everything a plugin depends on is on as well; the others rest meanwhile."""
     standing = set(pairs)
     while resting := {

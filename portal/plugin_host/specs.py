@@ -36,6 +36,7 @@ from portal.plugin_host.parts import (
     SettingField,
     Subscription,
     Theme,
+    Validator,
 )
 
 if TYPE_CHECKING:
@@ -124,6 +125,10 @@ class PartHooks:
     def portal_assets(self, ctx: Context) -> Iterable[Asset]:  # type: ignore[empty-body]
         """Name style sheets for the plugin's own pages and blocks."""
 
+    @hookspec
+    def portal_validators(self, ctx: Context) -> Iterable[Validator]:  # type: ignore[empty-body]
+        """Look at what people save in the region, and say what should be otherwise; each look has one second."""
+
 
 class DataHooks:
     """The plugin's own tables."""
@@ -187,6 +192,7 @@ RECORD_TYPES: dict[str, tuple[type[Contribution], ...]] = {
     "portal_events": (EventType, Subscription),
     "portal_theme": (Theme,),
     "portal_assets": (Asset,),
+    "portal_validators": (Validator,),
 }
 SHIPPED = tuple(name for name in vars(ShippedHooks) if name.startswith("portal_"))
 DATA = tuple(name for name in vars(DataHooks) if name.startswith("portal_"))

@@ -11,15 +11,17 @@ from werkzeug.routing import Map, Rule
 from portal.foundation.slugs import nearest
 from portal.plugin_host.content import is_web_address
 from portal.plugin_host.slots import SLOTS
+from portal.plugin_host.specs import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from portal.plugin_host.declarations import Declared
-    from portal.plugin_host.parts import NavItem, Route, SettingField
+    from portal.plugin_host.parts import NavItem, Route, SettingField, Validator
 
 METHODS = ("GET", "POST")
+NOT_EDITED = {"regions", "counties"}
 LARGEST_STYLE = 256 * 1024
 
 
@@ -66,6 +68,8 @@ def faults_between(declared: Declared, folder: Path) -> Iterator[str]:
     yield from double_rules(declared.of("portal_routes"))
     for field in declared.of("portal_settings"):
         yield from faults_of_setting(field)
+    for validator in declared.of("portal_validators"):
+        yield from faults_of_validator(validator)
     for asset in declared.of("portal_assets"):
         yield from faults_of_asset(asset.path, folder / "static")
     if len(declared.of("portal_theme")) > 1:
@@ -123,6 +127,14 @@ def faults_of_setting(field: SettingField) -> Iterator[str]:
         yield f"The default of its setting “{field.id}” must be a {expected.__name__}, or None."
     if field.kind == "choice" and field.default is not None and field.default not in field.choices:
         yield f"The default of its setting “{field.id}” is none of its choices."
+
+
+def faults_of_validator(validator: Validator) -> Iterator[str]:
+    """Give the kinds a validator names that nobody edits."""
+    known = {hook.removeprefix("portal_") for hook in SHIPPED} - NOT_EDITED
+    for kind in validator.kinds:
+        if kind not in known:
+            yield f"Its validator “{validator.id}” names the kind “{kind}”{nearest(kind, known)}."
 
 
 def faults_of_asset(path: str, static: Path) -> Iterator[str]:

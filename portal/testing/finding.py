@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portal.plugin_host.discovery import inspect, inspect_pack
+from portal.cli.trying import in_folder
 from portal.plugin_host.manifest import CODE_MANIFEST, PACK_MANIFEST
-from portal.plugin_host.markers import ENTRY_POINTS
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from portal.plugin_host.discovery import Found
-
-Source = "Path | str | ModuleType"
 
 
 def find_plugin(source: Path | str | ModuleType) -> Found:
@@ -24,14 +19,7 @@ def find_plugin(source: Path | str | ModuleType) -> Found:
 
     A folder may be the package with portal-plugin.toml, a pack with pack.toml, or the project around either.
     """
-    folder = folder_of(source)
-    if (folder / PACK_MANIFEST).is_file():
-        return inspect_pack(folder)
-    if not (folder / CODE_MANIFEST).is_file():
-        raise LookupError(f"{folder} holds neither {CODE_MANIFEST} nor {PACK_MANIFEST}, nor does a folder in it.")
-    found = inspect(folder.name, folder, CODE_MANIFEST)
-    plugin_id = found.manifest.id if found.manifest else found.id
-    return replace(found, id=plugin_id, module=module_of(folder, plugin_id))
+    return in_folder(folder_of(source))
 
 
 def folder_of(source: Path | str | ModuleType) -> Path:
@@ -42,14 +30,3 @@ def folder_of(source: Path | str | ModuleType) -> Path:
         return place
     inside = sorted(file.parent for name in (CODE_MANIFEST, PACK_MANIFEST) for file in place.glob(f"*/{name}"))
     return inside[0] if len(inside) == 1 else place
-
-
-def module_of(package: Path, plugin_id: str) -> str:
-    """Return the module with the hooks: as the project's entry point says, else `plugin` or the package itself."""
-    project = package.parent / "pyproject.toml"
-    if project.is_file():
-        points = tomllib.loads(project.read_text(encoding="utf-8")).get("project", {}).get("entry-points", {})
-        named = points.get(ENTRY_POINTS, {}).get(plugin_id)
-        if isinstance(named, str):
-            return named
-    return f"{package.name}.plugin" if (package / "plugin.py").is_file() else package.name

@@ -11,23 +11,24 @@ from sqlalchemy import select
 
 from portal.app import create_app
 from portal.config import Settings
-from portal.features.accounts import permissions
-from portal.features.accounts.rules import ROLE_SCOPES, Grant, Role, Scope
+from portal.features.accounts.rules import PORTAL_ITSELF, ROLE_SCOPES, Grant, Role, Scope
 from portal.features.accounts.services import begin_session, create_account, grant_role
-from portal.features.extensions.services.calling import call_hook, keep_noted, work_context
+from portal.features.extensions.services.calling import call_hook, deliver_for, keep_noted, work_context
 from portal.features.extensions.services.switching import switch_off, switch_on
+from portal.features.regions.models import Membership
 from portal.features.regions.queries import county_fips_by_name, find_region
 from portal.features.regions.services import load_counties, read_counties
 from portal.foundation.database import db
 from portal.foundation.schema import move
 from portal.foundation.transaction import transaction
-from portal.infrastructure.epoch import advance_plugins
+from portal.infrastructure.epoch import advance_epoch, advance_plugins
 from portal.plugin_host.activation import put_new_ones_on
 from portal.plugin_host.data.steps import apply_steps
 from portal.plugin_host.data.store import write_setting
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.loading import Loaded, digest_of
 from portal.plugin_host.models import STATEWIDE, Incident
+from portal.plugin_host.parts import Event
 from portal.plugin_host.standing import Standing, list_standing
 from portal.plugin_host.synchronising import Inspection, synchronise
 from portal.testing.browsing import Browser
@@ -78,13 +79,10 @@ class Portal:
         """Return the browser of a new person with a role, who belongs to a region (the first one if none is named)."""
         wanted, place = Role(role.replace("_", "-")), region or self.regions[0]
         with self.app.app_context():
-            found = find_region(place)
-            counties = [county.fips for county in found.counties] if found else []
+            counties = counties_of(place)
             if Scope.REGION in ROLE_SCOPES[wanted]:
                 grant, home = Grant(wanted, Scope.REGION, place), None
             elif Scope.COUNTY in ROLE_SCOPES[wanted]:
-                if not counties:
-                    raise LookupError(f"The region “{place}” serves no county, so nobody can be a {role} in it.")
                 grant, home = Grant(wanted, Scope.COUNTY, counties[0]), counties[0]
             else:
                 grant, home = Grant(wanted, Scope.STATE), counties[0] if counties else None
@@ -93,7 +91,7 @@ class Portal:
                 account = create_account(
                     name=f"Person {number}", email=f"person{number}@county.example", county_fips=home, actor_id=None
                 )
-                grant_role(account, grant, actor_id=None, held=frozenset(permissions.LABELS))
+                grant_role(account, grant, actor_id=None, giver=PORTAL_ITSELF)
                 token = begin_session(account, device="test")
         watched = () if grant.scope is Scope.STATE else self.forbidden.get(place, ())
         browser = Browser(self.app, forbidden=watched)
@@ -126,11 +124,23 @@ class Portal:
             raise outcome.error
         return outcome.value
 
+    def run_job(self, plugin_id: str, job: str, region: str = "") -> None:
+        """Run one of a plugin's jobs now, for a region; raise what it raises."""
+        with self.app.app_context():
+            plugin = registry_here().plugins[plugin_id]
+            run = {one.id: one.run for one in plugin.declared.of("portal_jobs")}[job]
+        self.within(plugin_id, region or self.regions[0], run)
+
+    def tell(self, plugin_id: str, event: str, *, region: str = "", **payload: Any) -> None:
+        """Tell a plugin of an event, as it is told after a change was committed."""
+        self.call(plugin_id, "portal_on_event", region, event=Event(event, payload))
+
     def within(self, plugin_id: str, region: str, function: Callable[..., Any]) -> Any:
         """Call a function with the context that a job of the plugin has in a region; what it writes stands."""
         with self.app.app_context():
-            context = work_context(registry_here().plugins[plugin_id], region)
-            with context.opened():
+            plugin = registry_here().plugins[plugin_id]
+            context = work_context(plugin, region)
+            with context.opened(deliver_for(plugin, region)):
                 return function(context)
 
     def state_of(self, plugin_id: str) -> Standing:
@@ -157,6 +167,24 @@ class Portal:
             with transaction():
                 put_new_ones_on(inspection.loaded.values())
                 synchronise(host, inspection)
+
+
+def counties_of(region_id: str) -> list[str]:
+    """Return the FIPS codes of a region's counties; one that serves none is lent one, so that people can be there."""
+    region = find_region(region_id)
+    if region is None:
+        raise LookupError(f"There is no region “{region_id}” in this portal.")
+    if not region.counties:
+        spare = max(read_counties())
+        with transaction():
+            db.session.add(
+                Membership(
+                    region_id=region_id, county_fips=spare, is_main=False, is_held=False, is_confirmed=True, note=""
+                )
+            )
+            advance_epoch()
+        return [spare]
+    return [county.fips for county in region.counties]
 
 
 def inspect_here() -> Inspection:

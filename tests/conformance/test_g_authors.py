@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections import Counter
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
+from click.testing import CliRunner
 
+from portal.cli import scaffolding
+from portal.foundation.errors import Conflict, Invalid
 from portal.plugin_host.checking import check
 from portal.plugin_host.discovery import Found
 from portal.plugin_host.reaching import reaches_of
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,3 +95,110 @@ def test_c112_the_check_fails_such_a_plugin_and_nothing_of_it_runs(
         "own tables. Such places in all: 2."
     )
     assert tried.remedy == "A plugin may import portal.plugin_api and nothing else of the portal."
+
+
+PROJECTS = {
+    **{part: ("code", part) for part in scaffolding.PARTS},
+    "everything": ("code", ",".join(scaffolding.PARTS)),
+    "pack": ("pack", ""),
+    "pack_region": ("pack", "region"),
+}
+WHOLLY = {"everything", "pack"}  # the others go through that part of the certificate which is about their part
+
+
+def write_project(folder: Path, name: str) -> Path:
+    """Write a new project as the command does; return its folder."""
+    kind, wanted = PROJECTS[name]
+    told = CliRunner().invoke(
+        scaffolding.new,
+        [f"try_{name}", "--kind", kind, "--region", "far-coast", "--with", wanted, "--in", str(folder)],
+        catch_exceptions=False,
+    )
+    assert told.exit_code == 0, told.output
+    return folder / f"try_{name}"
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Counter[str]]:
+    """Give how the tests of every kind of new project went, by its name; they ran without any socket."""
+    folder = tmp_path_factory.mktemp("projects")
+    found: dict[str, Counter[str]] = {name: Counter() for name in PROJECTS}
+    for names, chosen in ((WHOLLY, "test"), (PROJECTS.keys() - WHOLLY, "not contract or passes or opens")):
+        place = folder / str(len(names))
+        place.mkdir()
+        for name in names:
+            write_project(place, name)
+        (place / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib -p portal.testing\n")
+        ran = subprocess.run(  # noqa: S603 - a command of ours
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly", "--disable-socket",
+             "-k", chosen, "--junit-xml=results.xml", "."],
+            cwd=place, env={**os.environ, "PYTHONPATH": str(ROOT), "CI": ""}, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        sys.stdout.write(ran.stdout if ran.returncode else "")
+        for case in ET.parse(place / "results.xml").iter("testcase"):  # noqa: S314 - a file of ours
+            is_bad = any(case.find(kind) is not None for kind in ("failure", "error", "skipped"))
+            found[str(case.get("classname")).split(".")[0].removeprefix("try_")]["bad" if is_bad else "good"] += 1
+    return found
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("name", PROJECTS)
+def test_c110_a_new_project_passes_its_own_tests_and_the_certificate_at_once(
+    results: dict[str, Counter[str]], name: str
+) -> None:
+    assert (results[name]["bad"], results[name]["good"] >= 2) == (0, True)
+
+
+@pytest.mark.parametrize("name", ["everything", "pack_region"])
+def test_c110_a_new_project_reads_as_if_a_person_wrote_it(tmp_path: Path, name: str) -> None:
+    folder = write_project(tmp_path, name)
+
+    texts = {file: file.read_text(encoding="utf-8") for file in folder.rglob("*") if file.is_file()}
+
+    assert [file.name for file, text in texts.items() if "{%" in text and file.suffix != ".html"] == []
+    assert [file.name for file, text in texts.items() if "\n\n\n\n" in text or not text.endswith("\n")] == []
+    assert [file.name for file, text in texts.items() if any(line != line.rstrip() for line in text.split("\n"))] == []
+    lines = [line for file, text in texts.items() for line in text.split("\n") if file.suffix != ".csv"]
+    assert [line for line in lines if len(line) > 120] == []
+
+
+def test_c110_a_new_project_is_in_order_for_the_linter(tmp_path: Path) -> None:
+    for name in PROJECTS:
+        write_project(tmp_path, name)
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "E,F,I,UP,B,SIM,RET,D1,PL",
+         "--line-length", "120", "--ignore", "D103,PLR2004", "--output-format", "concise", "."],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert ran.stdout == "All checks passed!\n"
+
+
+def test_c110_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("Mine.")
+
+    with pytest.raises(Conflict, match="is there already and is not empty"):
+        CliRunner().invoke(
+            scaffolding.new, ["mine", "--region", "coast", "--in", str(tmp_path)], catch_exceptions=False
+        )
+    assert [file.name for file in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["Bad-Id", "--region", "coast"], "An id has 3 to 31 lower-case letters"),
+        (["good", "--region", "Far Coast"], "“Far Coast” is not a region's key"),
+        (["good", "--region", "coast", "--with", "tool,magic"], "A code plugin cannot begin with “magic”"),
+        (["good", "--region", "coast", "--kind", "pack", "--with", "job"], "A pack plugin cannot begin with “job”"),
+    ],
+)
+def test_c110_what_cannot_be_made_is_told_and_nothing_is_written(
+    tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    with pytest.raises(Invalid, match=words):
+        CliRunner().invoke(scaffolding.new, [*arguments, "--in", str(tmp_path)], catch_exceptions=False)
+    assert list(tmp_path.iterdir()) == []

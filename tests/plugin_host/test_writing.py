@@ -259,7 +259,7 @@ def worksheets(words: st.SearchStrategy[str]) -> st.SearchStrategy[Worksheet]:
     """Give worksheets; each has something to fill in."""
     plain = st.builds(
         WorksheetPart, kind=st.sampled_from(["heading", "note", "line", "lines", "scale"]), label=words,
-        help=st.one_of(st.just(""), words), rows=st.integers(1, 20),
+        help=st.one_of(st.just(""), words), rows=st.integers(1, 12),
     )  # fmt: skip
     choosing = st.builds(
         WorksheetPart, kind=st.sampled_from(["choice", "checks", "table", "scale"]), label=words,

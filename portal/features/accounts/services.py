@@ -22,13 +22,16 @@ from portal.features.accounts.passwords import (
 )
 from portal.features.accounts.rules import Grant, Role, Scope
 from portal.features.regions.queries import find_county, find_region
-from portal.foundation.clock import now
+from portal.foundation.clock import now, today
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound
 from portal.infrastructure.audit.log import record
 from portal.infrastructure.epoch import advance_people
+from portal.infrastructure.mail.outbox import drop_for
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from portal.features.accounts.queries import Presence, Viewer
     from portal.features.accounts.rules import Limit
 
@@ -72,10 +75,17 @@ def record_of(
     """Write a line of the audit about a person: the business of the county, or of the place a role is held for."""
     region, county = None, account.county_fips
     if grant is not None:
-        details = {"role": grant.role.value, "place": grant.key, **details}
+        days = {"from": grant.starts_on, "until": grant.ends_on}
+        held = {name: day.isoformat() for name, day in days.items() if day}
+        details = {"role": grant.role.value, "place": grant.key, **held, **details}
         region = grant.key if grant.scope is Scope.REGION else None
         county = grant.key if grant.scope is Scope.COUNTY else (None if region else county)
     record(deed, subject=f"account {account.id}", actor_id=actor_id, region=region, county=county, **details)
+
+
+def note_reach(viewer: Viewer, subject: str) -> None:
+    """Write down that somebody asked for what is not theirs to see or change; they are told it is not there."""
+    record("reached too far", subject=subject, actor_id=viewer.account_id, county=viewer.county_fips)
 
 
 def make_join_link(account: Account, *, actor_id: int | None) -> tuple[str, datetime]:
@@ -251,10 +261,10 @@ def note_seen(session_id: int) -> None:
     db.session.execute(update(SignInSession).where(SignInSession.id == session_id).values(seen_at=now()))
 
 
-def grant_role(account: Account, grant: Grant, *, actor_id: int | None, held: frozenset[str]) -> RoleGrant:
-    """Grant a role in a place; `held` is what the giver may, and nobody gives more than that."""
+def grant_role(account: Account, grant: Grant, *, actor_id: int | None, giver: Collection[Grant]) -> RoleGrant:
+    """Grant a role in a place; `giver` are the grants of whoever does it, and nobody gives more than they hold."""
     rules.check_grant(grant)
-    rules.refuse_above_own(grant, held=held)
+    rules.refuse_above_own(grant, queries.place_of(grant), giver=giver, on=today())
     if account.closed_at is not None:
         raise Conflict("This account is closed; roles cannot be granted to it.")
     if (grant.scope is Scope.COUNTY and find_county(grant.key) is None) or (
@@ -276,6 +286,8 @@ def grant_role(account: Account, grant: Grant, *, actor_id: int | None, held: fr
         key=grant.key,
         granted_at=now(),
         granted_by_id=actor_id,
+        starts_on=grant.starts_on,
+        ends_on=grant.ends_on,
     )
     db.session.add(row)
     advance_people()
@@ -283,14 +295,14 @@ def grant_role(account: Account, grant: Grant, *, actor_id: int | None, held: fr
     return row
 
 
-def end_role(account: Account, grant_id: int, *, actor_id: int, held: frozenset[str]) -> Grant:
+def end_role(account: Account, grant_id: int, *, actor_id: int, giver: Collection[Grant]) -> Grant:
     """Take a role away; the last statewide administrator keeps it."""
     known = select(RoleGrant).where(RoleGrant.id == grant_id, RoleGrant.account_id == account.id)
     row = db.session.scalar(known) if grant_id <= queries.LARGEST_ID else None
     if row is None:
         raise NotFound
     grant = queries.grant_of(row)
-    rules.refuse_above_own(grant, held=held)
+    rules.refuse_above_own(grant, queries.place_of(grant), giver=giver, on=today())
     if grant.role is Role.STATEWIDE_ADMINISTRATOR:
         refuse_without_administrator(account)
     db.session.delete(row)
@@ -307,6 +319,7 @@ def close_account(account: Account, *, actor_id: int | None) -> None:
         refuse_without_administrator(account)
     account.closed_at = now()
     end_sessions(account.id)
+    drop_for(account.id)
     ended = ", ".join(f"{row.role} {row.key}".strip() for row in account.grants)
     account.grants.clear()
     db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))

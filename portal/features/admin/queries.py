@@ -41,13 +41,12 @@ class AuditLine:
 def sight_of(viewer: Viewer) -> Sight:
     """Return whose lines a person may see: everybody's, or those of the regions the right is held for.
 
-    With a region come the counties it is the main one of.
+    With a region come the counties it is the main one of. Keys of regions and counties cannot be confused.
     """
     if viewer.may(permissions.AUDIT_VIEW):
         return Sight(everything=True)
-    regions = frozenset(region for permission, region in viewer.powers if permission == permissions.AUDIT_VIEW)
-    counties = frozenset(county.fips for county in list_counties() if county.main and county.main.id in regions)
-    return Sight(regions=regions, counties=counties)
+    keys = frozenset(key for permission, key in viewer.powers if permission == permissions.AUDIT_VIEW)
+    return Sight(regions=keys, counties=keys)
 
 
 def lines_of(entries: Iterable[AuditEntry]) -> list[AuditLine]:

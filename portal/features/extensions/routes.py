@@ -146,11 +146,12 @@ def usable(plugin: Loaded, given: Any) -> Page | Response:
     return response
 
 
-def framed(plugin: Loaded, page: Page, region: RegionView) -> str:
-    """Return a plugin's page in the region's frame."""
+def framed(plugin: Loaded, page: Page, region: RegionView) -> tuple[str, int]:
+    """Return a plugin's page in the region's frame, with the status it is answered with."""
     urls = urls_of(plugin, region.id)
     styles = [urls.static(asset.path) for asset in plugin.declared.of("portal_assets")]
-    return render_template("extensions/page.html", region=region, plugin=plugin, page=page, styles=styles)
+    html = render_template("extensions/page.html", region=region, plugin=plugin, page=page, styles=styles)
+    return html, page.status
 
 
 def failed_page(plugin: Loaded) -> Response:

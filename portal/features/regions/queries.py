@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from portal.features.regions.models import County, Membership, Region
+from portal.features.regions.models import County, CountyDecision, Membership, Region
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.infrastructure.epoch import kept_per_epoch
@@ -77,6 +78,36 @@ class CountyServed:
     def regions(self) -> tuple[RegionView, ...]:
         """Every region that serves the county, the main one first."""
         return ((self.main,) if self.main else ()) + self.others
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A region that claims a county as its main region; one whose claim is not held has the county now."""
+
+    region_id: str
+    region_name: str
+    plugin_id: str
+    is_held: bool
+    is_confirmed: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedCounty:
+    """A county that several regions claim, until a person decides."""
+
+    fips: str
+    name: str
+    parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedCounty:
+    """What was decided on a county: the standing of each region, by its name, and when."""
+
+    name: str
+    standings: tuple[tuple[str, str, str], ...]
+    decided_at: datetime
 
 
 @kept_per_epoch
@@ -163,6 +194,40 @@ def list_region_names() -> dict[str, str]:
 def list_region_ids() -> frozenset[str]:
     """Return the keys of every region in the database, live or not."""
     return frozenset(db.session.scalars(select(Region.id)))
+
+
+def list_contested_counties() -> tuple[ContestedCounty, ...]:
+    """Return the counties on which a claim is held, with every region that claims them, by the alphabet."""
+    held = select(Membership.county_fips).where(Membership.is_held)
+    rows = db.session.execute(
+        select(Membership, County.name, Region)
+        .join(County)
+        .join(Region, Region.id == Membership.region_id)
+        .where(Membership.is_main, Membership.county_fips.in_(held))
+        .order_by(County.number, Membership.is_held, Region.label)
+    ).all()
+    parties: dict[tuple[str, str], list[Party]] = defaultdict(list)
+    for row, county, region in rows:
+        parties[row.county_fips, county].append(
+            Party(region.id, region.name, region.plugin_id, row.is_held, row.is_confirmed, row.note)
+        )
+    return tuple(ContestedCounty(fips, name, tuple(found)) for (fips, name), found in parties.items())
+
+
+def list_decided_counties() -> tuple[DecidedCounty, ...]:
+    """Return what people decided on contested counties and still stands, the latest first."""
+    names = list_region_names()
+    rows = db.session.execute(
+        select(CountyDecision, County.name)
+        .join(County)
+        .order_by(CountyDecision.decided_at.desc(), County.number, CountyDecision.region_id)
+    ).all()
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    moments: dict[str, datetime] = {}
+    for row, county in rows:
+        found[county].append((row.region_id, names.get(row.region_id, row.region_id), row.standing))
+        moments.setdefault(county, row.decided_at)
+    return tuple(DecidedCounty(county, tuple(standings), moments[county]) for county, standings in found.items())
 
 
 def owner_of(region_id: str) -> str:

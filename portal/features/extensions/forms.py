@@ -1,0 +1,163 @@
+"""Forms made from what plugins ask for: each setting has a way (as it lies behind, own, none) and a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField, URLField
+from wtforms.validators import InputRequired, Length
+
+from portal.features.extensions.services.settings import YES_NO, Choice, Way, read_value, shown, typed_of
+from portal.foundation.errors import Invalid
+from portal.web.forms import PortalForm, text_of, trim
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wtforms import Field
+
+    from portal.features.extensions.services.settings import Setting
+    from portal.plugin_host.parts import SettingField
+
+LONG_TEXT = 2_000
+LONGEST_TYPED_ID = 60
+LONGEST_SHOWN = 60
+
+
+class SwitchForm(PortalForm):
+    """Nothing but the proof that the form is ours."""
+
+
+class UninstallForm(PortalForm):
+    """How a plugin is taken out; the id is typed where everything of it is erased."""
+
+    mode = RadioField(
+        "What should happen to what it left?",
+        validators=[InputRequired("Choose what should happen to what it left.")],
+    )
+    confirmation = StringField("Its id", filters=[trim], validators=[Length(max=LONGEST_TYPED_ID)])
+    override = BooleanField("Erase it although something stands against it")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mode.choices = [
+            ("keep", "Keep it: switched off everywhere, and there again should it come back"),
+            ("erase", "Erase it: its tables, entries, settings and history go for good"),
+        ]
+
+
+class SettingsForm(PortalForm):
+    """A plugin's settings in one place; `choices` are what was chosen, once it was validated."""
+
+    settings: Sequence[Setting] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices: dict[str, Choice] = {}
+
+    def rows(self) -> list[tuple[Setting, Field, Field]]:
+        """Return each setting with the field of its way and the field of its value (for templates)."""
+        return [(one, self[way_name(one.field)], self[value_name(one.field)]) for one in self.settings]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Read every choice; say by the field what is wrong with it."""
+        is_valid: bool = super().validate(extra_validators)
+        for setting, way, value in self.rows():
+            try:
+                self.choices[setting.field.id] = choice_of(setting, text_of(way), text_of(value))
+            except Invalid as refusal:
+                value.errors = [f"{setting.field.label}: {refusal.sentence}"]
+                is_valid = False
+        return is_valid
+
+
+def choice_of(setting: Setting, way: str, typed: str) -> Choice:
+    """Return what was chosen. A new value typed beside another way is meant as an own value."""
+    allowed = dict(ways_of(setting, ""))
+    if way not in allowed:
+        raise Invalid("Choose where its value comes from.")
+    was_typed = typed.strip() and typed.strip() != typed_of(setting.field, setting.own)
+    if way == Way.OWN or (was_typed and way in {Way.INHERIT, Way.KEEP}):
+        return Choice(Way.OWN, read_value(setting.field, typed))
+    return Choice(Way(way))
+
+
+def settings_form(settings: Sequence[Setting], own_words: str) -> SettingsForm:
+    """Return the form for settings; `own_words` call the place's own value what it is."""
+    fields: dict[str, Any] = {"settings": settings}
+    for setting in settings:
+        fields[way_name(setting.field)] = RadioField(
+            setting.field.label,
+            choices=ways_of(setting, own_words),
+            default=way_now(setting),
+            validate_choice=False,
+        )
+        fields[value_name(setting.field)] = value_field(setting)
+    made: SettingsForm = type("SettingsForm", (SettingsForm,), fields)()
+    return made
+
+
+def way_name(field: SettingField) -> str:
+    """Return the name of the field that says where a setting's value comes from."""
+    return f"{field.id}-way"
+
+
+def value_name(field: SettingField) -> str:
+    """Return the name of the field that holds a setting's own value."""
+    return f"{field.id}-value"
+
+
+def ways_of(setting: Setting, own_words: str) -> list[tuple[str, str]]:
+    """Return the ways a setting's value can be had, with words."""
+    behind = words_behind(setting)
+    ways = [
+        (Way.INHERIT.value, f"{'As in the whole state' if setting.behind_is_statewide else 'As shipped'}: {behind}")
+    ]
+    if setting.field.is_secret and setting.is_own and setting.own is not None:
+        ways.append((Way.KEEP.value, "Keep what is set"))
+    ways.append((Way.OWN.value, own_words))
+    if not setting.field.is_required:
+        ways.append((Way.NONE.value, "None: leave it empty here"))
+    return ways
+
+
+def words_behind(setting: Setting) -> str:
+    """Return what lies behind a place's own value, in words."""
+    if setting.field.is_secret:
+        return "set, not shown" if setting.behind not in {None, ""} else "not set"
+    text = shown(setting.behind)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def way_now(setting: Setting) -> str:
+    """Return the way that stands."""
+    if not setting.is_own:
+        return Way.INHERIT.value
+    if setting.own is None:
+        return Way.NONE.value
+    return Way.KEEP.value if setting.field.is_secret else Way.OWN.value
+
+
+def value_field(setting: Setting) -> Field:
+    """Return the field for a setting's own value, by its kind."""
+    field, now = setting.field, typed_of(setting.field, setting.own)
+    label = f"Value of “{field.label}”"
+    if field.kind == "yes-no":
+        return SelectField(
+            label,
+            choices=[("", "Choose…"), *((key, key.capitalize()) for key in YES_NO)],
+            default=now,
+            validate_choice=False,
+        )
+    if field.kind == "choice":
+        return SelectField(
+            label, choices=[("", "Choose…"), *((one, one) for one in field.choices)], default=now, validate_choice=False
+        )
+    if field.is_secret:
+        return PasswordField(label, render_kw={"autocomplete": "new-password", "spellcheck": "false"})
+    if field.kind == "number":
+        return StringField(label, default=now, render_kw={"inputmode": "numeric", "autocomplete": "off"})
+    if field.kind == "address":
+        return URLField(label, default=now, render_kw={"autocomplete": "off", "spellcheck": "false"})
+    kind = TextAreaField if field.maximum > LONG_TEXT or "\n" in now else StringField
+    return kind(label, default=now, render_kw={"autocomplete": "off"})
