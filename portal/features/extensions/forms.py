@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wtforms import PasswordField, RadioField, SelectField, StringField, TextAreaField, URLField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from portal.features.extensions.services.settings import YES_NO, Choice, Way, read_value, shown, typed_of
 from portal.foundation.errors import Invalid

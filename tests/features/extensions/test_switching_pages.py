@@ -39,7 +39,11 @@ def is_on(app: Flask, plugin_id: str = "coaching", region_id: str = "north") -> 
 
 def deeds(app: Flask) -> list[str]:
     with app.app_context():
-        return [deed for deed in db.session.scalars(select(AuditEntry.deed)) if deed.startswith("plugin ")]
+        return [
+            deed
+            for deed in db.session.scalars(select(AuditEntry.deed).order_by(AuditEntry.number))
+            if deed.startswith("plugin ")
+        ]
 
 
 def test_one_click_switches_on_and_another_off(two_regions: Flask, client: PortalClient) -> None:
@@ -189,6 +193,6 @@ def test_how_a_plugin_is_can_be_asked(two_regions: Flask, client: PortalClient) 
         client.post(f"/admin/plugins/coaching/in/{region_id}/health", {}, on="/profile")
 
     said = text_of(client.get("/admin/plugins/coaching"))
-    assert "“Coaching” is well in The north. Said in north." in said
     assert "“Coaching” is not well in The south. Said in south." in said
+    assert "The north: Well Said in north." in said
     assert "The south: Not well Said in south." in said
