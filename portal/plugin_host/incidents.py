@@ -142,8 +142,7 @@ def write_noted(noted: Iterable[Fault | Recovery]) -> None:
 def write_incident(fault: Fault) -> None:
     """Count a fault up, or write it down for the first time."""
     place, moment = fault.place, now()
-    shape = "".join(line for line in fault.trace.splitlines(keepends=True) if line.lstrip().startswith("File "))
-    mark = hashlib.sha256(f"{fault.kind}\0{shape or fault.sentence}".encode()).hexdigest()
+    mark = fingerprint_of(fault)
     row = db.session.scalar(
         select(Incident).where(
             Incident.plugin_id == place.plugin, Incident.region_id == place.region, Incident.point == place.point,
@@ -162,6 +161,16 @@ def write_incident(fault: Fault) -> None:
     if fault.client and fault.client not in row.clients:
         row.clients = [*row.clients, fault.client][:MOST_CLIENTS]
     db.session.flush()
+
+
+def fingerprint_of(fault: Fault) -> str:
+    """Return what faults have in common that are the same again: the way through the code, or else what was said.
+
+    How long a slow call took says nothing of that.
+    """
+    shape = "".join(line for line in fault.trace.splitlines(keepends=True) if line.lstrip().startswith("File "))
+    said = "" if fault.kind in {SLOW, HANG} else shape or fault.sentence
+    return hashlib.sha256(f"{fault.kind}\0{said}".encode()).hexdigest()
 
 
 def feed_breaker(fault: Fault) -> None:

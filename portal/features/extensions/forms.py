@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wtforms import PasswordField, RadioField, SelectField, StringField, TextAreaField, URLField
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField, URLField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import InputRequired, Length
 
 from portal.features.extensions.services.settings import YES_NO, Choice, Way, read_value, shown, typed_of
 from portal.foundation.errors import Invalid
-from portal.web.forms import PortalForm, text_of
+from portal.web.forms import PortalForm, text_of, trim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,11 +21,30 @@ if TYPE_CHECKING:
     from portal.plugin_host.parts import SettingField
 
 LONG_TEXT = 2_000
+LONGEST_TYPED_ID = 60
 LONGEST_SHOWN = 60
 
 
 class SwitchForm(PortalForm):
     """Nothing but the proof that the form is ours."""
+
+
+class UninstallForm(PortalForm):
+    """How a plugin is taken out; the id is typed where everything of it is erased."""
+
+    mode = RadioField(
+        "What should happen to what it left?",
+        validators=[InputRequired("Choose what should happen to what it left.")],
+    )
+    confirmation = StringField("Its id", filters=[trim], validators=[Length(max=LONGEST_TYPED_ID)])
+    override = BooleanField("Erase it although something stands against it")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mode.choices = [
+            ("keep", "Keep it: switched off everywhere, and there again should it come back"),
+            ("erase", "Erase it: its tables, entries, settings and history go for good"),
+        ]
 
 
 class SettingsForm(PortalForm):

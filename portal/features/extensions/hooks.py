@@ -16,16 +16,18 @@ from portal.features.extensions.admin import (
     packs,
     plugins,
     previews,
+    safety,
     settings,
     showing,
     switching,
+    uninstall,
     updates,
 )
 from portal.features.extensions.drawing import draw_slot
 from portal.features.extensions.explaining import begin_explaining, explanation, fill_explanation
 from portal.features.extensions.services import health
 from portal.features.extensions.services.calling import keep_noted
-from portal.features.extensions.session import urls_of
+from portal.features.extensions.session import begin_safe_session, safe_banner, urls_of
 from portal.features.regions.session import region_here
 from portal.plugin_host.contributions import AdminCard
 from portal.plugin_host.host import get_host, registry_here
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 # each puts its addresses on the blueprint when it is imported
-PAGES = (plugins, showing, switching, settings, mending, counties, packs, previews, items, updates)
+PAGES = (plugins, showing, switching, settings, mending, counties, packs, previews, items, updates, safety, uninstall)
 
 
 @hookimpl
@@ -49,6 +51,8 @@ def portal_install(app: Flask) -> None:
     app.extensions["portal.plugin_values"] = {"csrf_field": csrf_field}
     app.context_processor(lambda: {"preview_banner": g.get("portal_preview", "")})
     app.jinja_env.globals["plugin_trouble"] = lambda: get_host().trouble
+    app.jinja_env.globals["safe_banner"] = safe_banner
+    app.before_request_funcs.setdefault(None, []).insert(0, begin_safe_session)
     app.jinja_env.globals["explanation"] = explanation
     app.before_request(begin_explaining)
     app.after_request(write_incidents)
