@@ -329,12 +329,17 @@ def test_c38_a_record_cannot_be_altered_and_another_plugins_cannot_be_reached(si
     site.check_up()
 
 
-def test_c44_plain_text_is_escaped(site: Site) -> None:
-    site.start_with(block("return 'a <b>bold</b> word'"))
+SLY = "class Sly(str):\n    def __html__(self):\n        return '<script>1</script>'\n"
+
+
+@pytest.mark.parametrize("given", ["'a <b>bold</b> word'", "Sly('a <b>bold</b> word')"])
+def test_c44_plain_text_is_escaped(site: Site, given: str) -> None:
+    site.start_with(block(f"return {given}", head=SLY))
 
     html = site.worker().get(HOME).get_data(as_text=True)
 
     assert "a &lt;b&gt;bold&lt;/b&gt; word" in html
+    assert "<script>1" not in html
 
 
 SECRET = "s3cr3t/of north+"
