@@ -14,7 +14,7 @@ from tests.browser.test_printing import printed
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Request
 
     from tests.browser.conftest import Visits
 
@@ -38,9 +38,15 @@ def fill(page: Page, words: str) -> int:
 
 
 def watched(page: Page) -> list[str]:
-    """Return the list into which every request of the page goes from now on."""
+    """Return the list into which every request of the page goes from now on, but for its icon, which may come late."""
+    page.wait_for_load_state("networkidle")
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+
+    def note(request: Request) -> None:
+        if "/static/img/favicon.svg" not in request.url:
+            asked.append(f"{request.method} {request.url}")
+
+    page.on("request", note)
     return asked
 
 
