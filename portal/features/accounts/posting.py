@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import current_app, url_for
 
@@ -35,8 +35,8 @@ def invite(account: Account, token: str, expires_at: datetime, *, inviter: str) 
     return link
 
 
-def send_mail(context: Any) -> None:
-    """Send what waits (a job of the portal's own; it needs nothing of its context)."""
+def send_mail() -> None:
+    """Send what waits: a job of the portal's own."""
     send_waiting(mail_server())
 
 
