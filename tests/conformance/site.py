@@ -45,6 +45,24 @@ def portal_blocks(ctx):
     return [Block(id="calm", slot="region.home.main", title="Innocent block", render=lambda ctx: "All is calm.", ttl=0)]
 """
 BOTH = ("north", "south")
+HOME, OTHER_HOME = "/regions/north/", "/regions/south/"
+UNSHOWN = "“Trial block” cannot be shown right now."
+
+
+def block(body: str, *, head: str = "", ttl: int = 0, name: str = "bad") -> str:
+    """Return a plugin with one block whose function has this body."""
+    return f"""
+import time
+from markupsafe import Markup
+{head}
+
+def render_{name}(ctx):
+    {body}
+
+@hookimpl
+def portal_blocks(ctx):
+    return [Block(id="{name}", slot="region.home.main", title="Trial block", render=render_{name}, ttl={ttl})]
+"""
 
 
 class Site:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,6 +61,35 @@ def test_c01_c02_c04_c05_a_plugin_that_fails_at_import_is_failed_and_the_site_is
     assert found.counts == {}
     assert [(one.point, one.kind) for one in site.incidents()] == [("load", "error")]
     site.check_up()
+
+
+def test_what_a_plugin_prints_while_it_is_tried_is_no_matter(site: Site) -> None:
+    noise = "import os, sys\nos.write(1, b'\\xff\\xfe' * 50_000)\nprint('{}', end='')\nsys.stderr.write('x' * 99_999)\n"
+    site.install(noise)
+
+    site.start(is_tried=True)
+
+    assert (site.standing().state, site.standing().reason) == ("on", "")
+    site.check_up()
+
+
+def test_an_entry_point_may_name_an_object_within_its_module(site: Site) -> None:
+    code = """
+    class Hooks:
+        @hookimpl
+        def portal_tools(self, ctx):
+            return [tool("inner", title="Inner tool")]
+
+    class Outer:
+        hooks = Hooks()
+    """
+    site.install(code)
+    name, value, group = (getattr(site.installer.points[-1], part) for part in ("name", "value", "group"))
+    site.installer.points[-1] = EntryPoint(name, f"{value}:Outer.hooks", group)
+
+    site.start()
+
+    assert "Inner tool" in site.worker().get("/regions/north/").get_data(as_text=True)
 
 
 def test_a_plugin_that_hangs_at_import_is_given_up_and_the_site_is_up(

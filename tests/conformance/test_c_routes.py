@@ -161,6 +161,7 @@ def test_addresses_are_matched_as_the_portals_own_are(site: Site) -> None:
         ("lambda ctx: abort(500)", "error", "InternalServerError: 500"),
         ("lambda ctx: (str(1 // (2 - n)) for n in range(9))", "error", "ZeroDivisionError: "),
         ("lambda ctx: Markup('<script>1</script>')", "invalid", "The page was not shown: it holds <script>"),
+        ("lambda ctx: Page(7, 'a')", "invalid", "The page was not shown: its title and what it holds must be texts."),
         ("lambda ctx: ctx.render('none.html')", "error", "TemplateNotFound: "),
         ("lambda ctx: ctx.urls.to('nowhere')", "error", "LookupError: "),
     ],

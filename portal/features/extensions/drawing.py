@@ -7,7 +7,7 @@ from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Any
 
 from flask import g, render_template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
@@ -16,7 +16,7 @@ from portal.foundation.clock import now
 from portal.infrastructure.epoch import current_epoch, kept
 from portal.plugin_host.breaking import may_be_tried
 from portal.plugin_host.calls import BLOCK
-from portal.plugin_host.fragments import faults_of_fragment
+from portal.plugin_host.fragments import as_html, faults_of_fragment
 from portal.plugin_host.host import registry_here
 from portal.plugin_host.incidents import INVALID, note, note_recovery
 from portal.web.slots import Part, explained, ids_in, is_explaining, since
@@ -129,7 +129,7 @@ def try_to_draw(
     except Unfit as error:
         note(place, INVALID, str(error), is_proof=True)
         return None
-    if opened_at is not None:
+    if opened_at is not None and outcome.milliseconds <= BLOCK.quarantine * 1000:
         note_recovery(place)
     return html
 
@@ -147,12 +147,11 @@ def checked(block: Block, given: object) -> Markup:
         return Markup()
     if not isinstance(given, str):
         raise Unfit(f"It must give a text or what ctx.render gave, but gave a {type(given).__name__}.")
-    if not isinstance(given, Markup):
-        return escape(given)
-    faults = faults_of_fragment(given)
+    html = as_html(given)
+    faults = faults_of_fragment(html)
     if faults:
         raise Unfit(f"What it drew was left out: {'; '.join(faults[:3])}.")
-    return given
+    return html
 
 
 def framed(plugin: Loaded, block: Block, html: Markup) -> Markup:
