@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from portal.cli.application import ready_application
+from portal.cli.reference import reference
 from portal.cli.scaffolding import new
 from portal.cli.trying import Trial, find_at, is_path, try_out
 from portal.features.extensions.services import migrating, switching, uninstalling
@@ -33,6 +34,7 @@ def group() -> None:
 
 
 group.add_command(new)
+group.add_command(reference)
 
 
 @group.command("list")
