@@ -29,7 +29,7 @@ from portal.foundation.database import db
 from portal.foundation.schema import move
 from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import advance_epoch, advance_plugins
-from portal.plugin_host import synchronising
+from portal.plugin_host import activation, synchronising
 from portal.plugin_host.data.store import write_setting
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.http import hosts_of
@@ -182,9 +182,10 @@ class Portal:
 
 @contextmanager
 def untried() -> Iterator[None]:
-    """Leave out the trial in a child process, which `certify` and the commands make: tests are quicker without."""
+    """Bring in without the trial in a child process (`certify` and the commands make it), and switch nothing on."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(synchronising, "check", lambda found, _: found)
+        patch.setattr(activation, "is_untouched", lambda: False)
         yield
 
 
@@ -206,12 +207,12 @@ def counties_of(region_id: str) -> list[str]:
     return [county.fips for county in region.counties]
 
 
-def proposed_regions(found: Iterable[Found]) -> set[str]:
-    """Return the keys of the regions that plugins propose."""
+def proposed_regions(found: Iterable[Found]) -> dict[str, str]:
+    """Return the keys of the regions that plugins propose, each with its plugin."""
     host, counties = get_host(), county_fips_by_name()
     outcomes = [host.load(one, digest_of(one), counties) for one in found if one.manifest]
     loaded = [one for one in outcomes if isinstance(one, Loaded)]
-    return {proposal.id for plugin in loaded for proposal in plugin.declared.of("portal_regions")}
+    return {proposal.id: plugin.id for plugin in loaded for proposal in plugin.declared.of("portal_regions")}
 
 
 def empty_database(folder: Path) -> Path:
@@ -264,11 +265,11 @@ def make_portal(
         proposed = proposed_regions([*asked, *others])
         wanted = tuple(dict.fromkeys([*regions, *named_regions(asked), *sorted(proposed)])) or ("first",)
         packs = list(packs_for([region for region in wanted if region not in proposed], folder / "made"))
-        made = sorted([*asked, *others, *packs], key=lambda one: one.id)
-        get_host().look = lambda _, applied: [*made, *applied]
+        folders = [one.folder for one in (*asked, *others, *packs)]
+        get_host().look = lambda _, applied: sorted([*map(find_plugin, folders), *applied], key=lambda one: one.id)
     portal = Portal(app, wanted, tuple(one.id for one in asked))
     portal.bring_in()
-    for found in [*asked, *others]:
+    for found in sorted([*packs, *asked, *others], key=lambda one: one.id not in proposed.values()):
         for region in wanted:
             if portal.state_of(found.id).state == "on" and may_be_on(found, region):
                 portal.switch_on(found.id, region)
