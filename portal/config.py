@@ -75,6 +75,18 @@ class Settings(BaseSettings):
     pack_folders: tuple[Path, ...] = Field(
         default=(), description="Folders searched for packs besides packs/ in the instance folder."
     )
+    mail_host: str = Field(
+        default="", description="Mail server; empty for messages written to outbox/ in the instance folder."
+    )
+    mail_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the way to the mail server is secured; none only on this machine."
+    )
+    mail_account: str = Field(default="", description="Account at the mail server, if it wants one.")
+    mail_password: SecretStr = Field(default=SecretStr(""), description="Password of that account.")
+    mail_sender: str = Field(
+        default="SOP Regional Portal <portal@localhost>", description="From whom the portal's mail is."
+    )
     idle_minutes: int = Field(default=60, ge=1, le=1440, description="A session unused for so long ends.")
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
 
@@ -122,6 +134,8 @@ class Settings(BaseSettings):
         if self.environment == "production":
             if self.debug:
                 raise ValueError("debug: must be off in production, because it shows the portal's inside to strangers")
+            if self.mail_security == "none" and self.mail_host and not is_loopback(self.mail_host):
+                raise ValueError("mail_security: must be starttls or tls in production, unless mail_host is local")
             if self.local_fetch:
                 raise ValueError("local_fetch: must be off in production, because feeds could then ask what is inside")
             if not is_loopback(self.host) and not self.base_url:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.foundation.errors import Conflict, Fault, FaultyContent, Forbidden, Invalid, NotFound
+from portal.infrastructure.fetch.client import Fetched, FetchFault
 from portal.plugin_host.content import Content
 from portal.plugin_host.context import Context, OutOfPhase, Page, RegionRef, UserView
 from portal.plugin_host.contributions import (
@@ -56,6 +57,8 @@ __all__ = [
     "Fault",
     "FaultyContent",
     "Feed",
+    "FetchFault",
+    "Fetched",
     "Forbidden",
     "Health",
     "Invalid",

@@ -23,6 +23,7 @@ from portal.features.accounts import passwords
 from portal.foundation.database import db
 from portal.foundation.schema import move
 from portal.infrastructure.epoch import Kept
+from portal.plugin_host.timing import Times
 from tests.clients import PortalClient
 from tests.plugins import Installer, installing
 
@@ -149,7 +150,7 @@ def app(filled_app: Flask) -> Iterator[Flask]:
     for name in [name for name, store in filled_app.extensions.items() if isinstance(store, Kept)]:
         del filled_app.extensions[name]
     filled_app.extensions.update(stores)
-    host.registry, host.trouble = registry, ""
+    host.registry, host.trouble, host.times = registry, "", Times()
     engines[None] = engine
     outer.rollback()
     connection.close()

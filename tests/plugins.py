@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from portal.features.extensions.services import upgrading
 from portal.features.regions.queries import county_fips_by_name
+from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from portal.plugin_host import activation, discovery, synchronising
+from portal.plugin_host.data.steps import apply_steps
 from portal.plugin_host.host import get_host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import pytest
@@ -106,17 +108,30 @@ def installing(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Installer]:
             del sys.modules[name]
 
 
-def bring_in(*, is_tried: bool = False) -> None:
-    """Bring in what is installed, and switch it on in the regions it brings; `is_tried` lets a child process try it."""
+def bring_in(
+    on: Mapping[str, tuple[str, ...]] | None = None, *, is_tried: bool = False, makes_tables: bool = False
+) -> None:
+    """Bring in what is installed: on in the regions it brings, and where `on` says.
+
+    `is_tried` lets a child process try it first; `makes_tables` makes its tables ready, as “portal plugins migrate”.
+    """
     check = synchronising.check
     synchronising.check = check if is_tried else lambda found, _: found
     try:
         inspection = synchronising.inspect_all(get_host(), county_fips_by_name())
     finally:
         synchronising.check = check
+    for plugin in list(inspection.waiting.values()) if makes_tables else ():
+        apply_steps(db.engine, plugin.id, plugin.migrations)
+        inspection.release(plugin)
     with transaction():
         activation.put_new_ones_on(inspection.loaded.values())
         synchronising.synchronise(get_host(), inspection)
+        for plugin_id, region_ids in (on or {}).items():
+            for region_id in region_ids:
+                activation.put_on(plugin_id, region_id)
+        if on:
+            synchronising.synchronise(get_host(), inspection)
 
 
 def sync() -> None:

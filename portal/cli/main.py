@@ -20,6 +20,7 @@ COMMANDS = {
     "content": "portal.cli.content:group",
     "account": "portal.cli.accounts:group",
     "plugins": "portal.cli.plugins:group",
+    "pack": "portal.cli.packs:group",
     "audit": "portal.cli.audit:group",
     "routes": "portal.cli.routes:routes",
     "doctor": "portal.cli.doctor:doctor",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 
 from portal.cli.application import ready_application
 from portal.cli.reference import reference
@@ -13,8 +14,10 @@ from portal.cli.trying import Trial, find_at, is_path, try_out
 from portal.features.extensions.services import migrating, switching, uninstalling
 from portal.features.extensions.services.upgrading import bring_in
 from portal.features.regions.queries import county_fips_by_name
+from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.plugin_host.host import get_host
+from portal.plugin_host.models import PluginRecord
 from portal.plugin_host.standing import ON, SAFE, Standing, list_standing
 
 SHOWN_FACTS = (
@@ -238,19 +241,19 @@ def bring_in_plugins() -> str:
 
 def look_only() -> str:
     """Return how plugins would be, as far as can be told without running anything of theirs or writing."""
-    known = {one.id: one for one in list_standing()}
-    there = get_host().find()
+    known, there = {one.id: one for one in list_standing()}, get_host().find()
+    brought_in = set(db.session.scalars(select(PluginRecord.id)))
     lines = [f"{len(there)} installed"]
     for plugin_id, found in there.items():
         version = found.manifest.version if found.manifest else ""
-        before = known.get(plugin_id)
-        if before is None:
+        before = known[plugin_id]
+        if plugin_id not in brought_in:
             lines.append(f"{plugin_id} {version} is new")
         elif before.version != version:
             lines.append(f"{plugin_id} goes from {before.version or 'nothing'} to {version or found.state}")
         elif before.state == "waiting":
             lines.append(f"{plugin_id} {version} has changed files")
-    lines += [f"{plugin_id} is no longer here" for plugin_id in known if plugin_id not in there]
+    lines += [f"{plugin_id} is no longer here" for plugin_id in sorted(brought_in) if plugin_id not in there]
     return "\n  ".join(lines)
 
 

@@ -18,6 +18,7 @@ from portal.cli.application import ready_application
 from portal.features.extensions.services.events import deliver_next
 from portal.features.extensions.services.jobs import run_next_job
 from portal.infrastructure.logs import set_up_logs
+from portal.plugin_host.calls import is_anything_hanging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def work(*, once: bool, beside: int | None) -> None:
     set_up_logs()
     with ready_application() as app:
         if once:
-            while do_something(app) is not None:
+            while do_something(app):
                 pass
             return
         keep_working(app, stopping, beside)
@@ -64,17 +65,16 @@ def keep_working(app: Flask, stopping: Event, beside: int | None) -> None:
             log.exception("The database cannot be asked; the worker tries again in %s seconds.", TROUBLE_SECONDS)
             stopping.wait(TROUBLE_SECONDS)
             continue
-        if found is None:
-            stopping.wait(IDLE_SECONDS)
-        elif found:
+        if is_anything_hanging():
             start_afresh()
+        if not found:
+            stopping.wait(IDLE_SECONDS)
 
 
-def do_something(app: Flask) -> bool | None:
-    """Deliver one event and run one job; None when nothing was due, else whether something did not return in time."""
+def do_something(app: Flask) -> bool:
+    """Deliver one event and run one job; say whether anything was due."""
     with app.app_context():
-        done = [one for one in (deliver_next(), run_next_job()) if one is not None]
-    return any(one.is_hanging for one in done) if done else None
+        return any([deliver_next() is not None, run_next_job() is not None])
 
 
 def start_afresh() -> None:

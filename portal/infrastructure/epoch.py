@@ -166,6 +166,16 @@ def apart(numbers: Numbers) -> Iterator[None]:
         request.environ.pop(SEEN, None)
 
 
+def stand_apart() -> None:
+    """Keep what this request reads from now on for nobody else: it is shown other things than other people."""
+    request.environ[APART] = {}
+
+
+def stand_among_others() -> None:
+    """Let this request read and keep what all do again."""
+    request.environ.pop(APART, None)
+
+
 def kept(name: str = "values", largest: int = VALUES_AT_MOST) -> Kept:
     """Return one of this application's stores, made on first use; a request that stands apart has its own."""
     own: dict[str, Any] | None = request.environ.get(APART) if has_request_context() else None

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextvars import copy_context
 from dataclasses import dataclass
 from threading import Thread
+from threading import enumerate as enumerate_threads
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from portal.plugin_host.masking import CURRENT
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+THREAD = "plugin "
 TOO_SLOW = "It took {:.0f} ms; at most {:.0f} are allowed."
 
 
@@ -63,7 +65,7 @@ def guarded(place: Place, function: Callable[[], Any], *, budget: Budget, client
         target=copy_context().run,
         args=(run, place, function, began, finished),
         daemon=True,
-        name=f"plugin {place.plugin}",
+        name=f"{THREAD}{place.plugin}",
     )
     thread.start()
     thread.join(budget.deadline)
@@ -118,6 +120,11 @@ def run(place: Place, function: Callable[[], Any], began: float, finished: list[
         finished.append(Outcome(None, is_well=False, milliseconds=since(began), error=error))
     else:
         finished.append(Outcome(value, is_well=True, milliseconds=since(began)))
+
+
+def is_anything_hanging() -> bool:
+    """Say whether a call that was left behind is still under way in this process; no thread can be stopped."""
+    return any(thread.name.startswith(THREAD) for thread in enumerate_threads())
 
 
 def since(began: float) -> float:

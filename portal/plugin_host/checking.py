@@ -52,8 +52,10 @@ def check(
             input=json.dumps(task),
             capture_output=True,
             text=True,
+            errors="replace",  # it may print whatever it likes
             timeout=seconds,
             check=False,
+            start_new_session=True,  # a signal to its own group does not reach ours
             env={**os.environ, "PYTHONPATH": os.pathsep.join([*places, *(entry for entry in sys.path if entry)])},
         )
     except subprocess.TimeoutExpired:

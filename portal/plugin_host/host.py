@@ -14,7 +14,7 @@ from flask import current_app, has_request_context, request
 from sqlalchemy import select
 
 from portal.foundation.database import db
-from portal.infrastructure.epoch import current_plugins
+from portal.infrastructure.epoch import current_plugins, stand_among_others, stand_apart
 from portal.plugin_host.discovery import Found, discover
 from portal.plugin_host.fitness import leave_out_unfit
 from portal.plugin_host.holding import HELD_STATES
@@ -206,6 +206,22 @@ def registry_here() -> Registry:
     if has_request_context():
         request.environ[HELD] = registry
     return registry
+
+
+def see_no_plugins() -> None:
+    """Let this request see the portal as in safe mode: every plugin is found, and none answers."""
+    stand_apart()
+    found = {
+        plugin_id: replace(one, state=SAFE, reason="You look at the portal without plugins.")
+        for plugin_id, one in get_host().find().items()
+    }
+    request.environ[HELD] = build_registry(current_plugins(), found, {}, {}, {})
+
+
+def see_plugins() -> None:
+    """Let this request see the portal as it is."""
+    stand_among_others()
+    request.environ.pop(HELD, None)
 
 
 def live_pairs() -> frozenset[tuple[str, str]]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 ERROR, INVALID, SLOW, HANG = "error", "invalid", "slow", "hang"
 LOADING = "load"
 MOST_CLIENTS = 5
+MOST_INCIDENTS = 200
 LONGEST_TRACE, LONGEST_SENTENCE = 8_000, 500
 
 
@@ -142,8 +143,7 @@ def write_noted(noted: Iterable[Fault | Recovery]) -> None:
 def write_incident(fault: Fault) -> None:
     """Count a fault up, or write it down for the first time."""
     place, moment = fault.place, now()
-    shape = "".join(line for line in fault.trace.splitlines(keepends=True) if line.lstrip().startswith("File "))
-    mark = hashlib.sha256(f"{fault.kind}\0{shape or fault.sentence}".encode()).hexdigest()
+    mark = fingerprint_of(fault)
     row = db.session.scalar(
         select(Incident).where(
             Incident.plugin_id == place.plugin, Incident.region_id == place.region, Incident.point == place.point,
@@ -155,6 +155,7 @@ def write_incident(fault: Fault) -> None:
             plugin_id=place.plugin, region_id=place.region, point=place.point, fingerprint=mark, kind=fault.kind,
             sentence="", trace="", page="", version="", count=0, clients=[], first_at=moment, last_at=moment,
         )  # fmt: skip
+        forget_oldest(place.plugin)
         db.session.add(row)
     row.count += 1
     row.sentence, row.trace, row.page = fault.sentence, fault.trace, fault.page
@@ -162,6 +163,24 @@ def write_incident(fault: Fault) -> None:
     if fault.client and fault.client not in row.clients:
         row.clients = [*row.clients, fault.client][:MOST_CLIENTS]
     db.session.flush()
+
+
+def forget_oldest(plugin_id: str) -> None:
+    """Make room for one more incident of a plugin: those that happened last are kept."""
+    asked = select(Incident.id).where(Incident.plugin_id == plugin_id).order_by(Incident.last_at.desc(), Incident.id)
+    old = list(db.session.scalars(asked.offset(MOST_INCIDENTS - 1)))
+    if old:
+        db.session.execute(delete(Incident).where(Incident.id.in_(old)))
+
+
+def fingerprint_of(fault: Fault) -> str:
+    """Return what faults have in common that are the same again: the way through the code, or else what was said.
+
+    How long a slow call took says nothing of that.
+    """
+    shape = "".join(line for line in fault.trace.splitlines(keepends=True) if line.lstrip().startswith("File "))
+    said = "" if fault.kind in {SLOW, HANG} else shape or fault.sentence
+    return hashlib.sha256(f"{fault.kind}\0{said}".encode()).hexdigest()
 
 
 def feed_breaker(fault: Fault) -> None:

@@ -32,6 +32,7 @@ from portal.plugin_host.wholeness import drop_dead_ends, faults_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from portal.plugin_host.discovery import Found
 
@@ -110,7 +111,11 @@ def import_afresh(found: Found) -> object:
     forget_modules(found)
     forget(found.id)
     invalidate_caches()
-    return import_module(found.module)
+    module, _, inner = found.module.partition(":")
+    plugin: object = import_module(module)
+    for name in inner.split(".") if inner else ():
+        plugin = getattr(plugin, name)
+    return plugin
 
 
 def forget_modules(found: Found) -> None:
@@ -258,8 +263,16 @@ def digest_of(found: Found) -> str:
     for file in sorted(found.folder.rglob("*")):
         if file.is_file() and "__pycache__" not in file.parts:
             mark.update(str(file.relative_to(found.folder)).encode() + b"\0")
-            mark.update(hashlib.sha256(file.read_bytes()).digest())
+            mark.update(content_mark(file))
     return mark.hexdigest()
+
+
+def content_mark(file: Path) -> bytes:
+    """Return a mark of what a file holds; one that cannot be read holds nothing."""
+    try:
+        return hashlib.sha256(file.read_bytes()).digest()
+    except OSError:
+        return b""
 
 
 def defaults_of(plugin: Loaded) -> dict[str, Any]:

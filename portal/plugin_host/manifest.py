@@ -78,11 +78,7 @@ class Manifest:
 def read_manifest(file: Path) -> Manifest:
     """Return the manifest, or raise FaultyContent with every fault, or Incompatible."""
     name = file.name
-    if not file.is_file():
-        raise FaultyContent([Fault(name, 0, "the manifest is missing")])
-    if file.stat().st_size > LARGEST:
-        raise FaultyContent([Fault(name, 0, "the manifest is larger than 64 KiB")])
-    source = file.read_text(encoding="utf-8", errors="replace")
+    source = read_source(file)
     try:
         facts = tomllib.loads(source)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -97,6 +93,18 @@ def read_manifest(file: Path) -> Manifest:
     return Manifest(
         **texts, **lists, personal_data=words_about(facts["personal_data"]), downgrade=facts.get("downgrade", False)
     )
+
+
+def read_source(file: Path) -> str:
+    """Return what a manifest's file holds, or raise FaultyContent."""
+    try:
+        if not file.is_file():
+            raise FaultyContent([Fault(file.name, 0, "the manifest is missing")])
+        if file.stat().st_size > LARGEST:
+            raise FaultyContent([Fault(file.name, 0, "the manifest is larger than 64 KiB")])
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise FaultyContent([Fault(file.name, 0, f"the manifest cannot be read: {error.strerror}")]) from None
 
 
 def words_about(personal_data: str | dict[str, Any]) -> str:

@@ -45,7 +45,14 @@ def remember_secrets(plugin_id: str, settings: Mapping[str, Any]) -> None:
 
 def forms_of(secret: str) -> set[str]:
     """Return a secret as it stands, and as it looks inside Python, JSON and an address."""
-    return {secret, repr(secret)[1:-1], json.dumps(secret)[1:-1], quote(secret, safe=""), quote_plus(secret)}
+    return {
+        secret,
+        repr(secret)[1:-1],
+        json.dumps(secret)[1:-1],
+        quote(secret),
+        quote(secret, safe=""),
+        quote_plus(secret),
+    }
 
 
 def masked(plugin_id: str, text: str) -> str:

@@ -83,6 +83,7 @@ def fault_of(kind: str, name: str, value: Any) -> str:
 
 def checks_of(kind: str, name: str, value: Any) -> Iterator[tuple[bool, str]]:
     """Give each check of a value: whether it is wrong, and the reason then."""
+    yield any(type(text) is not str for text in texts_in(value)), f"“{name}” must be plain text, no Markup or the like"
     yield any(UNSTORABLE in text for text in texts_in(value)), f"“{name}” holds a character that cannot be stored"
     if name == "order":
         yield not -LARGEST_ORDER <= value <= LARGEST_ORDER, f"“order” must lie within {LARGEST_ORDER:,} of nought"
@@ -105,4 +106,4 @@ def texts_in(value: Any) -> Collection[str]:
     """Return the texts a value is or holds."""
     if isinstance(value, str):
         return (value,)
-    return [item for item in value if isinstance(item, str)] if isinstance(value, tuple) else ()
+    return [item for item in value if isinstance(item, str)] if isinstance(value, tuple | frozenset) else ()

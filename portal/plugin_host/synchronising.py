@@ -11,7 +11,8 @@ from sqlalchemy import select
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict
-from portal.infrastructure.epoch import advance_plugins
+from portal.infrastructure.epoch import advance_plugins, current_plugins
+from portal.plugin_host import events
 from portal.plugin_host.checking import check
 from portal.plugin_host.data.steps import StepFault, pending
 from portal.plugin_host.holding import HELD_STATES, hold_back, hold_for_steps, hold_older
@@ -21,7 +22,7 @@ from portal.plugin_host.models import PluginActivation, PluginRecord
 from portal.plugin_host.registry import may_be_on
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from portal.plugin_host.declarations import Declared, Remark
     from portal.plugin_host.discovery import Found
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 ON, FAILED, MISSING, OFF = "on", "failed", "missing", "off"
+CONTENT_CHANGED = "portal.content-changed"
 GONE = "Its package or folder is no longer here."
 
 
@@ -83,6 +85,7 @@ class Inspection:
 
 def inspect_all(host: PluginHost, counties: Mapping[str, str]) -> Inspection:
     """Find every plugin, try those in a child process that are new or changed, and load those that passed."""
+    host.registry_at(current_plugins())  # who is told of changes; no plugin's code may run in the transaction to come
     records = {row.id: row for row in db.session.scalars(select(PluginRecord))}
     versions = versions_here()
     found = host.find()
@@ -133,8 +136,23 @@ def synchronise(host: PluginHost, inspection: Inspection) -> None:
         declared = tuple(one for one in declared if can_be_received(host, inspection, one))
         remarks = receive(host, declared)
     note_versions(inspection.loaded)
+    changed = list_changed(inspection.loaded)
     record_states(inspection, remarks)
+    tell_of_content(host, changed)
     write_noted(take_noted())
+
+
+def list_changed(loaded: Mapping[str, Loaded]) -> set[str]:
+    """Return the plugins that were brought in before, with other files than now."""
+    known = db.session.execute(select(PluginRecord.id, PluginRecord.digest)).all()
+    return {plugin_id for plugin_id, digest in known if plugin_id in loaded and loaded[plugin_id].digest != digest}
+
+
+def tell_of_content(host: PluginHost, plugin_ids: Collection[str]) -> None:
+    """Announce that what these plugins ship was brought in anew, wherever they are on."""
+    on = select(PluginActivation).where(PluginActivation.is_on, PluginActivation.plugin_id.in_(plugin_ids))
+    for row in db.session.scalars(on):
+        events.post(db.session(), host.registry, row.region_id, [(CONTENT_CHANGED, {"plugin": row.plugin_id})])
 
 
 def note_versions(loaded: Mapping[str, Loaded]) -> None:
@@ -159,6 +177,8 @@ def synchronise_one(host: PluginHost, plugin: Loaded, *, also: str = "") -> None
     row = db.session.get_one(PluginRecord, plugin.id)
     row.reason = " ".join([*plugin.declared.remarks, *(one.sentence for one in remarks)])
     row.synchronised_at = now()
+    if not also:
+        tell_of_content(host, {plugin.id})
 
 
 def declared_where_on(loaded: Mapping[str, Loaded], *, also: str = "") -> tuple[Declared, ...]:

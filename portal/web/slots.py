@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Any
 
 from flask import current_app, g, has_request_context, render_template
@@ -16,12 +18,32 @@ IDS = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 PLACE = re.compile(r"<!--slot ([a-z.*-]+)-->")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of this page as it is explained: where it comes from, through which hook, and what it cost.
+
+    `state` says what else there is to know: that it was kept from before, or shows nothing.
+    """
+
+    source: str
+    version: str = ""
+    hook: str
+    name: str
+    milliseconds: float
+    state: str = ""
+
+
 def slot(name: str) -> Markup:
     """Return the portal's own blocks of a slot in display order, and the place for what plugins add (for templates)."""
     pieces = []
     for block in get_host().blocks(name):
+        began = perf_counter()
         html = Markup(block.render())  # noqa: S704 - the portal's own
-        pieces.append(explained(html, f"portal · {block.id}") if html and is_explaining() else html)
+        if is_explaining():
+            html = explained(
+                html, Part(source="portal", hook="portal_blocks", name=block.id, milliseconds=since(began))
+            )
+        pieces.append(html)
     if name in SLOTS and SLOTS[name].is_open:
         pieces.append(Markup(f"<!--slot {name}-->"))  # noqa: S704 - a name of ours
     return Markup("\n").join(pieces)
@@ -50,9 +72,22 @@ def is_explaining() -> bool:
     return has_request_context() and bool(g.get("portal_explaining"))
 
 
-def explained(html: Markup, source: str) -> Markup:
-    """Return a piece with a label that says where it comes from."""
-    return render_shared("components/explained.html", html=html, source=source)
+def since(began: float) -> float:
+    """Return the milliseconds since a moment of perf_counter."""
+    return (perf_counter() - began) * 1000
+
+
+def explained(html: Markup, part: Part) -> Markup:
+    """Return a piece under a label that says where it comes from, and note it for the list; an empty one stays so."""
+    parts = parts_here()
+    parts.append(part if html else replace(part, state="shows nothing"))
+    return render_shared("components/explained.html", html=html, part=part, number=len(parts)) if html else html
+
+
+def parts_here() -> list[Part]:
+    """Return the parts of this page that were explained so far."""
+    parts: list[Part] = g.setdefault("portal_parts", [])
+    return parts
 
 
 def render_shared(template: str, **values: Any) -> Markup:

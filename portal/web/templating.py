@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import StrictUndefined
 
 from portal.foundation.clock import CALIFORNIA
-from portal.web.slots import site_footer, slot
+from portal.web.slots import is_explaining, site_footer, slot
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -21,7 +21,9 @@ def install_templating(app: Flask) -> None:
     """Give the templates their filters and values."""
     app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(date_long=date_long, date_iso=date_iso, moment_long=moment_long, phone_href=phone_href)
-    app.jinja_env.globals.update(slot=slot, site_footer=site_footer, portal_name=PORTAL_NAME)
+    app.jinja_env.globals.update(
+        slot=slot, is_explaining=is_explaining, site_footer=site_footer, portal_name=PORTAL_NAME
+    )
 
 
 def day_of(moment: date | datetime) -> date:

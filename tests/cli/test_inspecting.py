@@ -36,7 +36,7 @@ def portal_routes(ctx):
         Route(id="date", rule="/dates/<int:number>", view=view, methods=("GET", "POST"), permission="keep"),
     ]
 """
-CHECKS = ["settings", "database", "migrations", "content", "plugins", "accounts", "storage"]
+CHECKS = ["settings", "database", "migrations", "content", "plugins", "calls", "accounts", "storage"]
 
 
 def test_every_address_is_listed_with_methods_access_and_owner(portal: Command, instance: Path) -> None:
@@ -85,6 +85,12 @@ def test_a_fresh_installation_is_well(portal: Command, instance: Path) -> None:
          "The database was made by a newer version of the portal: install that version."),
         ("UPDATE plugin SET state = 'failed', reason = 'It broke.', remedy = 'Mend it.' WHERE id = 'central'",
          "plugins", "central failed: It broke. Mend it."),
+        (("INSERT INTO plugin_breaker (plugin_id, region_id, point, failures, opened_at) "
+         "VALUES ('central', 'central', 'block:dates', '{}', '2026-01-01 00:00:00')"),
+         "calls", "Parts of plugins that failed and are left alone for now: 1. See their incidents."),
+        (("INSERT INTO plugin_event (plugin_id, region_id, name, payload, state, attempts, error, emitted_at, next_at) "
+         "VALUES ('central', 'central', 'a.b', '{}', 'dead', 5, '', '2026-01-01 00:00:00', '2026-01-01 00:00:00')"),
+         "calls", "Events that could not be delivered: 1. Try them again on the plugin's page."),
         ("INSERT INTO account (email, name, is_demo, created_at) VALUES ('a@b.example', 'A', 1, '2026-01-01 00:00:00')",
          "accounts", "1 demo accounts: production does not start with them; use a fresh instance."),
     ],

@@ -95,7 +95,7 @@ def found_at(client: PortalClient, url: str) -> set[str]:
     """Return the markers anywhere in an answer: body, status line and headers."""
     answer = client.get(url)
     assert answer.status_code < 500, url
-    return set(MARKER.findall(f"{answer.headers}\n{answer.get_data(as_text=True)}"))
+    return set(MARKER.findall(f"{answer.headers}\n{answer.get_data().decode(errors='replace')}"))
 
 
 def people_of(app: Flask) -> dict[str, tuple[PortalClient, set[str]]]:

@@ -76,7 +76,7 @@ def values_of(rule: Rule) -> list[dict[str, object]]:
             {"where": region, "kind": kind.key, "key": key}
             for kind in list_kinds().values()
             for region, key in db.session.execute(select(kind.model.region_id, kind.model.key)).all()
-            if region
+            if region and key.startswith("marked")
         ]
     known: dict[frozenset[str], list[dict[str, object]]] = {
         frozenset({"where"}): [{"where": region} for region in regions],

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from markupsafe import Markup
 
 from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, RegionProposal, Tool
 from portal.plugin_host.loading import Loaded
@@ -64,6 +65,8 @@ def test_a_record_in_order_has_no_fault(record: Any) -> None:
         (TOOL, {"id": "One tool"}, "“id” must be lower-case words joined by hyphens"),
         (TOOL, {"id": "x" * 81}, "“id” must be lower-case words joined by hyphens"),
         (TOOL, {"body": "a\0b"}, "“body” holds a character that cannot be stored"),
+        (TOOL, {"title": Markup("<b>A</b>")}, "“title” must be plain text, no Markup or the like"),
+        (POST, {"tags": (Markup("<b>"),)}, "“tags” must be plain text, no Markup or the like"),
         (TOOL, {"kind": "video"}, "“kind” must be one of page, checklist, link"),
         (TOOL, {"target": "javascript:alert(1)"}, "“target” must begin with https://"),
         (TOOL, {"audience": ("all", "cats")}, "“audience” must be among"),

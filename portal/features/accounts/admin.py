@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from portal.features.accounts import permissions, queries, services
+from portal.features.accounts import permissions, posting, queries, services
 from portal.features.accounts.forms import CloseForm, GrantForm, NewPersonForm
 from portal.features.accounts.rules import ROLE_LABELS, ROLE_SCOPES, Grant, Role, Scope
 from portal.features.accounts.session import viewer_here
@@ -21,7 +21,6 @@ from portal.web.pagination import paginate
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.config import Settings
     from portal.features.accounts.models import Account
     from portal.features.accounts.queries import Viewer
 
@@ -106,11 +105,12 @@ def create_person() -> ResponseReturnValue:
             if grant:
                 services.grant_role(account, grant, actor_id=viewer.account_id, giver=viewer.grants)
             token, expires_at = services.make_join_link(account, actor_id=viewer.account_id)
+            link = posting.invite(account, token, expires_at, inviter=viewer.name)
     except Refusal as refusal:
         field = form.email if "mail" in refusal.sentence else form.job
         field.errors = [refusal.sentence]
         return render_template("accounts/new_person.html", form=form), 422
-    return show_link(account, token, expires_at)
+    return show_link(account, link, expires_at)
 
 
 def first_grant(job: str, county: str, viewer: Viewer) -> Grant | None:
@@ -124,10 +124,8 @@ def first_grant(job: str, county: str, viewer: Viewer) -> Grant | None:
     return Grant(Role(role), Scope.COUNTY, county) if role else None
 
 
-def show_link(account: Account, token: str, expires_at: Any) -> ResponseReturnValue:
-    """Show a one-time link to pass on; it is never shown again."""
-    settings: Settings = current_app.extensions["portal.settings"]
-    link = settings.public_url + url_for("accounts.join", token=token)
+def show_link(account: Account, link: str, expires_at: Any) -> ResponseReturnValue:
+    """Show a one-time link that was mailed too; it is never shown again."""
     html = render_template(
         "accounts/invited.html", account=row_of(queries.get_account(account.id)), link=link, expires_on=expires_at
     )
@@ -211,7 +209,8 @@ def new_link(account_id: int) -> ResponseReturnValue:
     with transaction():
         account = queries.get_account(account_id)
         token, expires_at = services.make_join_link(account, actor_id=viewer_here().account_id)
-    return show_link(account, token, expires_at)
+        link = posting.invite(account, token, expires_at, inviter=viewer_here().name)
+    return show_link(account, link, expires_at)
 
 
 @blueprint.post("/<int:account_id>/close")

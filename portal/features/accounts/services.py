@@ -27,6 +27,7 @@ from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound
 from portal.infrastructure.audit.log import record
 from portal.infrastructure.epoch import advance_people
+from portal.infrastructure.mail.outbox import drop_for
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -318,6 +319,7 @@ def close_account(account: Account, *, actor_id: int | None) -> None:
         refuse_without_administrator(account)
     account.closed_at = now()
     end_sessions(account.id)
+    drop_for(account.id)
     ended = ", ".join(f"{row.role} {row.key}".strip() for row in account.grants)
     account.grants.clear()
     db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))

@@ -89,7 +89,7 @@ def entry_of(given: dict[str, Any]) -> Entry:
         title=title,
         summary=summary,
         link=link,
-        published=moment_of(given.get("published_parsed") or given.get("updated_parsed")),
+        published=moment_of(dict.get(given, "published_parsed") or dict.get(given, "updated_parsed")),
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import monotonic
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Any
 
-from flask import render_template
-from markupsafe import Markup, escape
+from flask import g, render_template
+from markupsafe import Markup
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
@@ -16,10 +16,10 @@ from portal.foundation.clock import now
 from portal.infrastructure.epoch import current_epoch, kept
 from portal.plugin_host.breaking import may_be_tried
 from portal.plugin_host.calls import BLOCK
-from portal.plugin_host.fragments import faults_of_fragment
+from portal.plugin_host.fragments import as_html, faults_of_fragment
 from portal.plugin_host.host import registry_here
 from portal.plugin_host.incidents import INVALID, note, note_recovery
-from portal.web.slots import explained, ids_in, is_explaining
+from portal.web.slots import Part, explained, ids_in, is_explaining, since
 
 if TYPE_CHECKING:
     from portal.features.regions.queries import RegionView
@@ -52,6 +52,7 @@ def draw_slot(region: RegionView, slot: str, taken: set[str]) -> list[tuple[int,
     """
     pieces = []
     for plugin, block in registry_here().blocks.get((region.id, slot), ()):
+        began, calls = perf_counter(), calls_so_far()
         html = draw_block(plugin, block, region)
         own = ids_in(html)
         if doubles := sorted(own & taken):
@@ -59,11 +60,28 @@ def draw_slot(region: RegionView, slot: str, taken: set[str]) -> list[tuple[int,
             html = unshown(plugin, block, region)
         else:
             taken |= own
-        if html and is_explaining():
-            html = explained(html, f"plugin {plugin.id} {plugin.declared.source.version} · portal_blocks · {block.id}")
+        if is_explaining():
+            html = explained(html, part_of(plugin, block, began, is_kept=calls_so_far() == calls))
         if html:
             pieces.append((block.order, f"{plugin.id}.{block.id}", html))
     return pieces
+
+
+def calls_so_far() -> int:
+    """Return how often plugins were called for this page."""
+    return len(g.get("portal_spent", ()))
+
+
+def part_of(plugin: Loaded, block: Block, began: float, *, is_kept: bool) -> Part:
+    """Return a block as it is explained."""
+    return Part(
+        source=plugin.id,
+        version=plugin.declared.source.version,
+        hook="portal_blocks",
+        name=block.title or block.id,
+        milliseconds=since(began),
+        state="as kept from before" if is_kept else "",
+    )
 
 
 def note_doubles(plugin: Loaded, block: Block, region: RegionView, doubles: list[str]) -> None:
@@ -111,7 +129,7 @@ def try_to_draw(
     except Unfit as error:
         note(place, INVALID, str(error), is_proof=True)
         return None
-    if opened_at is not None:
+    if opened_at is not None and outcome.milliseconds <= BLOCK.quarantine * 1000:
         note_recovery(place)
     return html
 
@@ -129,12 +147,11 @@ def checked(block: Block, given: object) -> Markup:
         return Markup()
     if not isinstance(given, str):
         raise Unfit(f"It must give a text or what ctx.render gave, but gave a {type(given).__name__}.")
-    if not isinstance(given, Markup):
-        return escape(given)
-    faults = faults_of_fragment(given)
+    html = as_html(given)
+    faults = faults_of_fragment(html)
     if faults:
         raise Unfit(f"What it drew was left out: {'; '.join(faults[:3])}.")
-    return given
+    return html
 
 
 def framed(plugin: Loaded, block: Block, html: Markup) -> Markup:

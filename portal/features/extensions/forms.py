@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wtforms import PasswordField, RadioField, SelectField, StringField, TextAreaField, URLField
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField, URLField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import InputRequired, Length
 
 from portal.features.extensions.services.settings import YES_NO, Choice, Way, read_value, shown, typed_of
 from portal.foundation.errors import Invalid
-from portal.web.forms import PortalForm, text_of
+from portal.web.forms import PortalForm, text_of, trim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,11 +21,30 @@ if TYPE_CHECKING:
     from portal.plugin_host.parts import SettingField
 
 LONG_TEXT = 2_000
+LONGEST_TYPED_ID = 60
 LONGEST_SHOWN = 60
 
 
 class SwitchForm(PortalForm):
     """Nothing but the proof that the form is ours."""
+
+
+class UninstallForm(PortalForm):
+    """How a plugin is taken out; the id is typed where everything of it is erased."""
+
+    mode = RadioField(
+        "What should happen to what it left?",
+        validators=[InputRequired("Choose what should happen to what it left.")],
+    )
+    confirmation = StringField("Its id", filters=[trim], validators=[Length(max=LONGEST_TYPED_ID)])
+    override = BooleanField("Erase it although something stands against it")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mode.choices = [
+            ("keep", "Keep it: switched off everywhere, and there again should it come back"),
+            ("erase", "Erase it: its tables, entries, settings and history go for good"),
+        ]
 
 
 class SettingsForm(PortalForm):
@@ -68,7 +89,7 @@ def settings_form(settings: Sequence[Setting], own_words: str) -> SettingsForm:
     for setting in settings:
         fields[way_name(setting.field)] = RadioField(
             setting.field.label,
-            choices=ways_of(setting, own_words),
+            choices=options(ways_of(setting, own_words)),
             default=way_now(setting),
             validate_choice=False,
         )
@@ -122,17 +143,13 @@ def value_field(setting: Setting) -> Field:
     """Return the field for a setting's own value, by its kind."""
     field, now = setting.field, typed_of(setting.field, setting.own)
     label = f"Value of “{field.label}”"
-    if field.kind == "yes-no":
-        return SelectField(
-            label,
-            choices=[("", "Choose…"), *((key, key.capitalize()) for key in YES_NO)],
-            default=now,
-            validate_choice=False,
+    if field.kind in {"yes-no", "choice"}:
+        some = (
+            [(key, key.capitalize()) for key in YES_NO]
+            if field.kind == "yes-no"
+            else [(one, one) for one in field.choices]
         )
-    if field.kind == "choice":
-        return SelectField(
-            label, choices=[("", "Choose…"), *((one, one) for one in field.choices)], default=now, validate_choice=False
-        )
+        return SelectField(label, choices=options([("", "Choose…"), *some]), default=now, validate_choice=False)
     if field.is_secret:
         return PasswordField(label, render_kw={"autocomplete": "new-password", "spellcheck": "false"})
     if field.kind == "number":
@@ -141,3 +158,8 @@ def value_field(setting: Setting) -> Field:
         return URLField(label, default=now, render_kw={"autocomplete": "off", "spellcheck": "false"})
     kind = TextAreaField if field.maximum > LONG_TEXT or "\n" in now else StringField
     return kind(label, default=now, render_kw={"autocomplete": "off"})
+
+
+def options(pairs: Sequence[tuple[str, str]]) -> list[SelectChoice]:
+    """Return values with their words as WTForms wants them."""
+    return [SelectChoice(value, label) for value, label in pairs]

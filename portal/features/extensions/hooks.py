@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import g, request
+from flask import g
 from markupsafe import Markup
 
 from portal.features.accounts import permissions
-from portal.features.accounts.session import current_viewer
 from portal.features.extensions import admin, routes
 from portal.features.extensions.admin import (
     counties,
@@ -17,16 +16,19 @@ from portal.features.extensions.admin import (
     packs,
     plugins,
     previews,
+    safety,
     settings,
     showing,
     switching,
+    uninstall,
     updates,
 )
 from portal.features.extensions.drawing import draw_slot
+from portal.features.extensions.explaining import begin_explaining, explanation, fill_explanation
 from portal.features.extensions.services import health
 from portal.features.extensions.services.calling import keep_noted
-from portal.features.extensions.session import urls_of
-from portal.features.regions.session import current_region, region_here
+from portal.features.extensions.session import begin_safe_session, safe_banner, urls_of
+from portal.features.regions.session import region_here
 from portal.plugin_host.contributions import AdminCard
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.markers import hookimpl
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
 # each puts its addresses on the blueprint when it is imported
-PAGES = (plugins, showing, switching, settings, mending, counties, packs, previews, items, updates)
+PAGES = (plugins, showing, switching, settings, mending, counties, packs, previews, items, updates, safety, uninstall)
 
 
 @hookimpl
@@ -49,14 +51,12 @@ def portal_install(app: Flask) -> None:
     app.extensions["portal.plugin_values"] = {"csrf_field": csrf_field}
     app.context_processor(lambda: {"preview_banner": g.get("portal_preview", "")})
     app.jinja_env.globals["plugin_trouble"] = lambda: get_host().trouble
+    app.jinja_env.globals["safe_banner"] = safe_banner
+    app.before_request_funcs.setdefault(None, []).insert(0, begin_safe_session)
+    app.jinja_env.globals["explanation"] = explanation
     app.before_request(begin_explaining)
     app.after_request(write_incidents)
-
-
-def begin_explaining() -> None:
-    """Note whether this page is to show where its pieces come from: for those who look after the region's plugins."""
-    viewer, region = current_viewer() if "explain" in request.args else None, current_region()
-    g.portal_explaining = bool(viewer and region and viewer.may(permissions.PLUGINS_VIEW, region.id))
+    app.after_request(fill_explanation)
 
 
 def write_incidents(response: Response) -> Response:

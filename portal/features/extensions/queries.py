@@ -165,11 +165,12 @@ def list_steps(plugin_id: str) -> Sequence[PluginStep]:
     ).all()
 
 
-def list_items(model: type[Contributed], plugin_id: str, within: Within) -> Sequence[Any]:
-    """Return the rows a plugin shipped that are shown, by region and in display order."""
+def list_items(model: type[Contributed], plugin_id: str | None, within: Within) -> Sequence[Any]:
+    """Return the rows a plugin shipped, or any did, that are shown; by region and in display order."""
     return db.session.scalars(
         select(model)
-        .where(model.plugin_id == plugin_id, model.region_id.is_not(None), ~model.is_hidden, ~model.is_dropped)
+        .where(model.region_id.is_not(None), ~model.is_hidden, ~model.is_dropped)
+        .where(true() if plugin_id is None else model.plugin_id == plugin_id)
         .where(true() if within is None else model.region_id.in_(within))
         .order_by(model.region_id, model.order, model.key)
     ).all()

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
-from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
@@ -20,7 +19,7 @@ from portal.features.regions.session import region_here
 from portal.foundation.errors import Forbidden, NotFound, Refusal
 from portal.plugin_host.calls import attended
 from portal.plugin_host.context import Page
-from portal.plugin_host.fragments import faults_of_fragment
+from portal.plugin_host.fragments import as_html, faults_of_fragment
 from portal.plugin_host.host import registry_here
 from portal.plugin_host.incidents import ERROR, INVALID, note
 from portal.plugin_host.routing import match
@@ -135,11 +134,14 @@ def is_an_answer(error: BaseException) -> bool:
 def usable(plugin: Loaded, given: Any) -> Page | Response:
     """Return what a view gave as a page of the region's, or as an answer whole in itself; plain text is escaped."""
     if isinstance(given, str):
-        given = Page(plugin.name, given if isinstance(given, Markup) else escape(given))
+        given = Page(plugin.name, as_html(given))
     if isinstance(given, Page):
-        if faults := faults_of_fragment(given.html):
+        if not all(isinstance(text, str) for text in (given.title, given.html)):
+            raise Unfit("The page was not shown: its title and what it holds must be texts.")
+        page = Page(str.__str__(given.title), as_html(given.html))
+        if faults := faults_of_fragment(page.html):
             raise Unfit(f"The page was not shown: {'; '.join(faults[:3])}.")
-        return given
+        return page
     response = current_app.make_response(given)
     if response.is_streamed and not response.direct_passthrough:
         response.make_sequence()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g, render_template, request, session, url_for
+from markupsafe import Markup
 from werkzeug.routing import BuildError
 
+from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
 from portal.foundation.database import db
 from portal.plugin_host.calls import Budget, Outcome, guarded
 from portal.plugin_host.context import REQUEST, Context, RegionRef, Surroundings, Urls, UserView
+from portal.plugin_host.host import get_host, see_no_plugins, see_plugins
 from portal.plugin_host.incidents import Place
 from portal.plugin_host.loading import declared_events, defaults_of
 from portal.plugin_host.routing import address_in
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from portal.features.accounts.queries import Viewer
     from portal.features.regions.queries import RegionView
     from portal.plugin_host.loading import Loaded
+
+SAFE_SESSION = "portal_without_plugins"
 
 
 def region_ref(region: RegionView) -> RegionRef:
@@ -110,3 +115,30 @@ def measured(place: Place, function: Callable[[], Any], budget: Budget) -> Outco
     spent: list[tuple[str, str, float]] = g.setdefault("portal_spent", [])
     spent.append((place.plugin, place.point, outcome.milliseconds))
     return outcome
+
+
+def begin_safe_session() -> None:
+    """Show this request the portal without plugins, if the administrator who sends it asked for that before.
+
+    It comes before everything that asks what plugins add. Who brings no cookie asked for nothing.
+    """
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies or not session.get(SAFE_SESSION):
+        return
+    see_no_plugins()
+    viewer = current_viewer()
+    if viewer is None or not viewer.may(permissions.PLUGINS_ALLOW):
+        session.pop(SAFE_SESSION)
+        see_plugins()
+        return
+    g.portal_safe_session = True
+
+
+def safe_banner() -> Markup:
+    """Return the line that tells administrators that no plugin runs, for them alone or for everybody."""
+    viewer = current_viewer()
+    if viewer is None or not viewer.may_somewhere(permissions.PLUGINS_VIEW):
+        return Markup()
+    is_own = bool(g.get("portal_safe_session"))
+    if not is_own and not get_host().is_safe:
+        return Markup()
+    return Markup(render_template("extensions/_safe.html", is_own=is_own))  # noqa: S704 - a template of ours

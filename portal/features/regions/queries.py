@@ -236,11 +236,11 @@ def owner_of(region_id: str) -> str:
 
 
 def records_of(region_id: str) -> dict[str, Sequence[Contribution]]:
-    """Return a region and the counties it serves as records, as a plugin would ship them; held claims are left out."""
+    """Return a region and its claims on counties as records, as a plugin would ship them; held ones are claims too."""
     row = db.session.get(Region, region_id)
     if row is None:
         return {}
-    served = select(Membership).where(Membership.region_id == region_id, ~Membership.is_held)
+    claims = select(Membership).where(Membership.region_id == region_id)
     names = ("name", "label", "academy", "host", "website", "welcome", "motif", "accent", "accent_dark")
     return {
         "portal_regions": [RegionProposal(id=row.id, **{name: getattr(row, name) for name in names})],
@@ -252,6 +252,6 @@ def records_of(region_id: str) -> dict[str, Sequence[Contribution]]:
                 is_confirmed=one.is_confirmed,
                 note=one.note,
             )
-            for one in db.session.scalars(served.order_by(Membership.county_fips))
+            for one in db.session.scalars(claims.order_by(Membership.county_fips))
         ],
     }

@@ -199,7 +199,7 @@ def test_safe_mode_is_told_and_nothing_can_be_switched_on(two_regions: Flask, cl
     host.is_safe, host.registry = False, replace(host.registry, number=-2)
 
     assert answer.status_code == 200
-    assert "Safe mode The portal runs without any plugin." in text_of(answer)
+    assert "Safe mode. The portal runs without any plugin or pack" in text_of(answer)
     assert "Left out in safe mode" in text_of(answer)
     assert "switch_on" not in answer.get_data(as_text=True)
 

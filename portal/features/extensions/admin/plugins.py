@@ -13,7 +13,8 @@ from portal.features.extensions.admin import blueprint
 from portal.features.extensions.admin.reach import get_plugin_here, list_columns_here, list_plugins_here, reach_here
 from portal.features.extensions.services import finding, switching
 from portal.features.extensions.services.plans import words_of_powers
-from portal.plugin_host.host import get_host, registry_here
+from portal.features.extensions.session import safe_banner
+from portal.plugin_host.host import registry_here
 from portal.plugin_host.standing import added_milliseconds
 from portal.web.guards import requires, requires_somewhere
 
@@ -57,7 +58,7 @@ def list_plugins() -> ResponseReturnValue:
         }
         for plugin in list_plugins_here(reach)
     ]
-    return render_template("extensions/plugins.html", plugins=rows, columns=columns, is_safe=get_host().is_safe)
+    return render_template("extensions/plugins.html", plugins=rows, columns=columns, is_safe=bool(safe_banner()))
 
 
 @blueprint.post("/look-for-plugins")

@@ -52,11 +52,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """An event that a plugin was told of: whether that went well, and whether the plugin is still at it."""
+    """An event that a plugin was told of, and whether that went well."""
 
     id: int
     is_well: bool
-    is_hanging: bool
 
 
 def deliver_next() -> Delivered | None:
@@ -67,7 +66,7 @@ def deliver_next() -> Delivered | None:
     outcome = tell(letter)
     settle(letter, outcome)
     keep_noted()
-    return Delivered(letter.id, outcome.is_well, is_hanging=outcome.is_hanging)
+    return Delivered(letter.id, outcome.is_well)
 
 
 def claim_next() -> Letter | None:
@@ -169,4 +168,6 @@ def try_again(event_id: int, region_ids: frozenset[str], *, actor_id: int | None
     if row is None or row.state != DEAD or row.region_id not in region_ids:
         raise NotFound("There is no event that was set aside under this number.")
     row.state, row.attempts, row.next_at, row.locked_until = WAITING, 0, now(), None
-    record("event sent again", actor_id=actor_id, subject=f"plugin {row.plugin_id} {row.name}", region=row.region_id)
+    record(
+        "event sent again", actor_id=actor_id, subject=f"plugin {row.plugin_id}", region=row.region_id, event=row.name
+    )

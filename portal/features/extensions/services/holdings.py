@@ -14,6 +14,7 @@ from portal.foundation.errors import NotFound
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.manifest import Manifest
 from portal.plugin_host.models import PluginRecord
+from portal.plugin_host.registry import declared_for
 from portal.plugin_host.visibility import is_seen
 from portal.plugin_host.writing import write_pack, zip_pack
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.contributions import Contribution
     from portal.plugin_host.items import ItemKind
 
-REGION, COUNTY = "portal_regions", "portal_counties"
+REGION, COUNTY, WORDS = "portal_regions", "portal_counties", "portal_search_words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,13 @@ def export(region_id: str) -> tuple[str, bytes]:
     records: dict[str, list[Contribution]] = {}
     for held in holdings(region_id, plugins):
         records.setdefault(held.hook, []).append(with_links(held, moved))
+    tools = {tool.id for tool in records.get("portal_tools", [])}
+    records[WORDS] = [
+        word
+        for plugin_id in plugins
+        for word in declared_for(registry_here().plugins[plugin_id], WORDS, region_id)
+        if word.leads_to in tools
+    ]
     names = {fips: name for name, fips in county_fips_by_name().items()}
     return f"{owner.id}-{owner.version}.zip", zip_pack(write_pack(manifest, records, names) | files)
 

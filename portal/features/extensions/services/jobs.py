@@ -69,11 +69,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A job that ran: which, whether it went well, and whether it is still hanging in this process."""
+    """A job that ran: which, and whether it went well."""
 
     key: Key
     is_well: bool
-    is_hanging: bool
 
 
 def list_known() -> list[Known]:
@@ -90,9 +89,7 @@ def run_next_job() -> Ran | None:
     outcome = run_own(claim) if claim.known.plugin is None else run_of(claim.known.plugin, claim)
     settle(claim, outcome)
     keep_noted()
-    with BUSY_LOCK:
-        is_hanging = claim.known.key in BUSY
-    return Ran(claim.known.key, outcome.is_well, is_hanging)
+    return Ran(claim.known.key, outcome.is_well)
 
 
 def claim_next() -> Claim | None:
@@ -228,4 +225,4 @@ def run_soon(plugin_id: str, region_id: str, job: str, *, actor_id: int | None) 
     if row is None:
         raise NotFound(f"There is no job “{job}”.")
     row.next_at, row.failures = now(), 0
-    record("job asked for", actor_id=actor_id, subject=f"plugin {plugin_id} job {job}", region=region_id)
+    record("job asked for", actor_id=actor_id, subject=f"plugin {plugin_id}", region=region_id, job=job)

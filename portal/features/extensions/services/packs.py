@@ -25,7 +25,7 @@ from portal.plugin_host.archives import content_folder, extract, read_archive
 from portal.plugin_host.discovery import discover, inspect_pack
 from portal.plugin_host.fitness import leave_out_unfit
 from portal.plugin_host.host import get_host
-from portal.plugin_host.loading import Loaded, digest_of, load
+from portal.plugin_host.loading import Loaded, PluginFault, digest_of, load
 from portal.plugin_host.manifest import PACK_MANIFEST
 from portal.plugin_host.models import PackVersion, PluginActivation, PluginRecord
 from portal.plugin_host.synchronising import facts_of, synchronise_one
@@ -153,20 +153,28 @@ def opened(version: PackVersion, *, with_files: bool = True) -> Iterator[Loaded]
 
     Without its attachments it opens faster, but its digest is not that of the whole.
     """
+    with opened_zip(version.archive, with_files=with_files) as plugin:
+        yield plugin
+
+
+@contextmanager
+def opened_zip(data: bytes, *, with_files: bool = True) -> Iterator[Loaded]:
+    """Give a pack's zip, which was checked before, as a plugin that answers."""
     with TemporaryDirectory() as place:
         with ONE_AT_A_TIME:
-            files = read_archive(version.archive)
+            files = read_archive(data)
             left_out = "" if with_files else content_folder(files[PACK_MANIFEST]) + "files/"
-            wanted = {name: data for name, data in files.items() if not left_out or not name.startswith(left_out)}
+            wanted = {name: held for name, held in files.items() if not left_out or not name.startswith(left_out)}
             extract(wanted, Path(place))
             del files, wanted
         found = inspect_pack(Path(place))
         if found.manifest is None:
             raise Conflict(f"It cannot be used any more. {found.reason} {found.remedy}".rstrip())
         try:
-            yield load(found, digest_of(found), county_fips_by_name())
-        except FaultyContent as faulty:
-            raise Conflict(f"It cannot be used any more: {faulty}") from None
+            plugin = load(found, digest_of(found), county_fips_by_name())
+        except (FaultyContent, PluginFault) as fault:
+            raise Conflict(f"It cannot be used any more: {fault}") from None
+        yield plugin
 
 
 def refuse_unfit(plugin: Loaded) -> None:

@@ -14,8 +14,9 @@ from portal.foundation.errors import Conflict, NotFound
 from portal.foundation.transaction import transaction
 from portal.infrastructure.audit.log import record
 from portal.infrastructure.epoch import advance_plugins
-from portal.plugin_host import activation, events
+from portal.plugin_host import activation
 from portal.plugin_host.data.steps import pending
+from portal.plugin_host.events import announce
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.models import PluginRecord
 from portal.plugin_host.registry import may_be_on, needs_of
@@ -48,7 +49,7 @@ def switch_on(plugin_id: str, region_id: str, *, actor_id: int | None) -> bool:
         if changed:
             advance_plugins()
             record("plugin switched on", actor_id=actor_id, subject=f"plugin {plugin_id}", region=region_id)
-            events.post(db.session(), registry_here(), region_id, [("portal.switched-on", {"plugin": plugin_id})])
+            announce(region_id, "portal.switched-on", {"plugin": plugin_id})
     return changed
 
 
@@ -116,6 +117,7 @@ def switch_off(plugin_id: str, region_id: str, *, actor_id: int | None) -> bool:
         changed = activation.put_off(plugin_id, region_id, by=actor_id)
         if changed:
             record("plugin switched off", actor_id=actor_id, subject=f"plugin {plugin_id}", region=region_id)
+            announce(region_id, "portal.switched-off", {"plugin": plugin_id})
     plugin = registry_here().plugins.get(plugin_id)
     if changed and plugin is not None and ON_DISABLE in plugin.hooks:
         call_hook(plugin, region_id, ON_DISABLE)
