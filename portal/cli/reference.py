@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from inspect import cleandoc
 from typing import TYPE_CHECKING
 
 import click
@@ -139,7 +140,7 @@ def command_lines(command: click.Command, path: str) -> Iterator[str]:
     context = click.Context(command, info_name=path)
     if not isinstance(command, click.Group):
         arguments = " ".join(one.make_metavar(context) for one in command.params if isinstance(one, click.Argument))
-        yield from (f"### {path} {arguments}".rstrip(), "", *(command.help or "").split("\n"), "")
+        yield from (f"### {path} {arguments}".rstrip(), "", cleandoc(command.help or ""), "")
         options = [one for one in command.params if isinstance(one, click.Option)]
         for option in options:
             names = ", ".join([*option.opts, *option.secondary_opts])
