@@ -13,11 +13,11 @@ from portal import plugin_api
 from portal.plugin_host import specs
 from portal.plugin_host.context import Cache, Context, Urls
 from portal.plugin_host.data.store import Store
-from portal.plugin_host.events import CORE_EVENTS
 from portal.plugin_host.http import Http
 from portal.plugin_host.manifest import CAPABILITIES, FEATURES, LISTS, OTHERS, REQUIRED, TEXTS
 from portal.plugin_host.markers import ENTRY_POINTS
 from portal.plugin_host.meanings import meaning_of
+from portal.plugin_host.parts import CORE_EVENTS
 from portal.plugin_host.slots import SLOTS
 
 if TYPE_CHECKING:
