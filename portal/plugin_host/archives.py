@@ -35,7 +35,7 @@ HIGHEST_RATIO, TOO_SMALL_TO_COUNT = 100, 10 * 1024
 LONGEST_NAME, LONGEST_SHOWN = 200, 120
 AT_ONCE = 256 * 1024
 WHOLE = "the zip file"
-LEFT_OUT = re.compile(r"(.*/)?(__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini)", re.DOTALL)
+LEFT_OUT = re.compile(r"(.*/)?(__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|README\.md)", re.DOTALL)
 PLACES = re.compile(
     r"region\.toml|counties\.toml|feeds\.toml|contacts\.csv|search-words\.toml|(tools|posts)/[^/]+\.md|worksheets/[^/]+\.toml"
 )
@@ -57,7 +57,7 @@ FOLDER_NAME = re.compile(r"[\w-]+(/[\w-]+)*", re.ASCII)
 def read_archive(data: bytes) -> dict[str, bytes]:
     """Return the files of a pack's zip by name, or raise FaultyContent with every fault of it.
 
-    One folder around everything is taken off; what computers add of their own is left out.
+    One folder around everything is taken off; what computers add of their own, and a README, are left out.
     """
     files, faults = inspect_archive(data)
     if faults:

@@ -15,6 +15,7 @@ from portal.foundation.database import db
 from portal.plugin_host.data.session import connection_of
 from portal.plugin_host.host import registry_here
 from portal.plugin_host.models import OutboxEvent
+from portal.plugin_host.parts import CORE_EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
 
     from portal.plugin_host.registry import Registry
 
-CORE_EVENTS = {
-    "portal.switched-on": "A plugin was switched on for the region; its id is `plugin`.",
-    "portal.switched-off": "A plugin was switched off for the region; its id is `plugin`.",
-    "portal.content-changed": "What a plugin ships for the region was brought in anew; its id is `plugin`.",
-    "portal.item-changed": "Somebody changed a shipped item of the region: `plugin`, `hook`, `item` and what was done.",
-}
 WAITING, DONE, DEAD = "waiting", "done", "dead"
 MOST_ATTEMPTS = 5
 FIRST_PAUSE = timedelta(seconds=30)

@@ -11,6 +11,12 @@ from typing import Any
 
 from portal.plugin_host.contributions import Contribution
 
+CORE_EVENTS = {
+    "portal.switched-on": "A plugin was switched on for the region; its id is `plugin`.",
+    "portal.switched-off": "A plugin was switched off for the region; its id is `plugin`.",
+    "portal.content-changed": "What a plugin ships for the region was brought in anew; its id is `plugin`.",
+    "portal.item-changed": "Somebody changed a shipped item of the region: `plugin`, `hook`, `item` and `deed`.",
+}
 SETTING_KINDS = ("text", "number", "yes-no", "choice", "address")
 
 

@@ -10,6 +10,7 @@ from werkzeug.routing import Map, Rule
 
 from portal.foundation.slugs import nearest
 from portal.plugin_host.content import is_web_address
+from portal.plugin_host.parts import CORE_EVENTS, EventType, Subscription
 from portal.plugin_host.slots import SLOTS
 from portal.plugin_host.specs import SHIPPED
 
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from portal.plugin_host.declarations import Declared
-    from portal.plugin_host.parts import NavItem, Route, SettingField, Validator
+    from portal.plugin_host.parts import Job, NavItem, Route, SettingField, Validator
 
 METHODS = ("GET", "POST")
 NOT_EDITED = {"regions", "counties"}
 LARGEST_STYLE = 256 * 1024
+LONGEST_JOB, LONGEST_INTERVAL = 300, 31 * 24 * 60  # seconds a job may take, minutes between two runs
 
 
 def drop_dead_ends(declared: Declared) -> Declared:
@@ -70,6 +72,9 @@ def faults_between(declared: Declared, folder: Path) -> Iterator[str]:
         yield from faults_of_setting(field)
     for validator in declared.of("portal_validators"):
         yield from faults_of_validator(validator)
+    for job in declared.of("portal_jobs"):
+        yield from faults_of_job(job)
+    yield from unknown_events(declared)
     for asset in declared.of("portal_assets"):
         yield from faults_of_asset(asset.path, folder / "static")
     if len(declared.of("portal_theme")) > 1:
@@ -84,6 +89,26 @@ def faults_of_block(block: Any) -> Iterator[str]:
         yield f"Its block “{block.id}” asks for the slot “{block.slot}”; there is {', '.join(there)}."
     if block.ttl < 0:
         yield f"Its block “{block.id}” cannot be kept for {block.ttl} seconds."
+
+
+def faults_of_job(job: Job) -> Iterator[str]:
+    """Give what is wrong with a job."""
+    if not 1 <= job.every_minutes <= LONGEST_INTERVAL:
+        yield f"Its job “{job.id}” must run every 1 to {LONGEST_INTERVAL} minutes, not every {job.every_minutes}."
+    if not 1 <= job.timeout_seconds <= LONGEST_JOB:
+        yield f"Its job “{job.id}” may take 1 to {LONGEST_JOB} seconds, not {job.timeout_seconds}."
+
+
+def unknown_events(declared: Declared) -> Iterator[str]:
+    """Give a sentence for each wish to be told of an event that does not exist, as far as can be known."""
+    own = {f"{declared.source.plugin}.{one.id}" for one in declared.of("portal_events") if isinstance(one, EventType)}
+    known = {*CORE_EVENTS, *own}
+    for wish in declared.of("portal_events"):
+        if not isinstance(wish, Subscription) or wish.event in known:
+            continue
+        emitter = wish.event.partition(".")[0]
+        if emitter in {"portal", declared.source.plugin, wish.event}:
+            yield f"It wants to be told of “{wish.event}”, which is no event{nearest(wish.event, known)}."
 
 
 def faults_of_route(route: Route, permissions: set[str]) -> Iterator[str]:

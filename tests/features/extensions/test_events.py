@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.features.extensions.services.events import Delivered, claim_next, deliver_next, list_dead, try_again
+from portal.features.extensions.services.items import hide_item
 from portal.features.extensions.services.jobs import run_next_job
 from portal.features.extensions.services.switching import switch_off
 from portal.foundation.clock import now
@@ -247,3 +248,15 @@ def portal_jobs(ctx):
     deliver_all()
 
     assert (heard("northern"), heard("southern")) == ([["trial.heard", {"by": "job"}]], [])
+
+
+def test_a_plugin_that_ships_is_told_of_a_change_somebody_made(context: Flask) -> None:
+    with transaction():
+        hide_item(("bay-area", "tools", "online-coaching-circle"), actor_id=None)
+    waiting = [(row.plugin_id, row.name, row.payload) for row in rows()]
+
+    told = deliver_all()
+
+    facts = {"plugin": "bay_area", "hook": "portal_tools", "item": "online-coaching-circle", "deed": "item hidden"}
+    assert (waiting, told) == ([("bay_area", "portal.item-changed", facts)], [True])
+    assert "online coaching circle" in str(Store(db.session(), "bay_area", "bay-area").get("news"))

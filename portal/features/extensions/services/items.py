@@ -14,6 +14,7 @@ from portal.infrastructure.audit.log import record
 from portal.infrastructure.epoch import advance_epoch
 from portal.plugin_host import merging
 from portal.plugin_host.drafts import faults_of_draft
+from portal.plugin_host.events import announce
 from portal.plugin_host.items import record_with
 from portal.plugin_host.shelf import get_item
 
@@ -41,9 +42,12 @@ def stamp_of(item: Item) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def draft_of(shelved: Shelved, values: Values) -> Contribution:
-    """Return an item as it would be with these values."""
-    return record_with(shelved.kind.record_type, shelved.row.key, {**shelved.item.local, **values})
+def find_draft(shelved: Shelved, values: Values) -> Contribution | None:
+    """Return an item as it would be with these values; None where one of them, such as a missing day, fits no field."""
+    try:
+        return record_with(shelved.kind.record_type, shelved.row.key, {**shelved.item.local, **values})
+    except ValueError:
+        return None
 
 
 def faults_of(draft: Contribution) -> list[tuple[str, str]]:
@@ -121,6 +125,8 @@ def keep(shelved: Shelved, after: Item, deed: str, *, actor_id: int | None, **de
     subject = f"{shelved.kind.noun} {row.key}"
     told = {name: words for name, words in details.items() if words}
     record(deed, actor_id=actor_id, subject=subject, region=row.region_id, plugin=row.plugin_id, **told)
+    facts = {"plugin": row.plugin_id, "hook": shelved.kind.hook, "item": row.key, "deed": deed}
+    announce(row.region_id or "", "portal.item-changed", facts)
 
 
 def named(kind: ItemKind, names: Collection[str]) -> str:

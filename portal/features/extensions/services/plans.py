@@ -114,13 +114,14 @@ def facts_of(plugin: Loaded) -> dict[str, Any]:
 
 def words_of_powers(facts: Mapping[str, Any]) -> list[str]:
     """Return what a plugin may do, in plain sentences."""
+    said = str(facts.get("personal_data", "none")).rstrip(".")
     sentences = []
     for capability in facts.get("capabilities", ()):
         host = capability.removeprefix("net:")
-        sentences.append(POWERS.get(capability, f"Ask {host} for data, over the network."))
-    said = facts.get("personal_data", "none")
-    if said and said != "none":
-        sentences.append(f"Keep data about people: {said}.")
+        if capability != "personal-data" or said in {"", "none"}:
+            sentences.append(POWERS.get(capability, f"Ask {host} for data, over the network."))
+    if said not in {"", "none"}:
+        sentences.append(f"Keep data about people. {said[0].upper()}{said[1:]}.")
     return sentences
 
 
