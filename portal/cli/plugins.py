@@ -8,6 +8,7 @@ import click
 from sqlalchemy import select
 
 from portal.cli.application import ready_application
+from portal.cli.reference import reference
 from portal.cli.scaffolding import new
 from portal.cli.trying import Trial, find_at, is_path, try_out
 from portal.features.extensions.services import migrating, switching, uninstalling
@@ -36,6 +37,7 @@ def group() -> None:
 
 
 group.add_command(new)
+group.add_command(reference)
 
 
 @group.command("list")

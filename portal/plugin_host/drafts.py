@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from portal.infrastructure.markup.front_matter import Document
+from portal.infrastructure.markup.sources import is_storable
 from portal.plugin_host.content.documents import POST_KEYS, TOOL_KEYS, post_faults, tool_faults
 from portal.plugin_host.content.tables import CONTACT_KEYS, POSITION, contact_faults, feed_faults
+from portal.plugin_host.content.values import LARGEST_TEXT
 from portal.plugin_host.contributions import Contact, Contribution, Feed, Post, Tool
-from portal.plugin_host.records import find_fault
+from portal.plugin_host.records import find_fault, texts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from portal.plugin_host.content.rows import KeyFault
 
@@ -27,10 +30,22 @@ def faults_of_draft(record: Contribution, counties: Mapping[str, str]) -> list[K
     `counties` gives each county's FIPS code by its name.
     """
     found = {(FIELDS.get(key, key), reason) for key, reason in content_faults(record, counties)}
+    for name, text in texts_of(record):
+        if not is_storable(text):
+            found.add((name, f"“{name}” holds a character that cannot be stored"))
+        if len(text.encode()) > LARGEST_TEXT // 2:
+            found.add((name, f"“{name}” is longer than {LARGEST_TEXT // 2 // 1024} KiB; divide or shorten it"))
     if not found and (fault := find_fault(record)):
         named = fault.partition("“")[2].partition("”")[0]
         found.add((named, fault))
     return sorted(found)
+
+
+def texts_of(record: Contribution) -> Iterator[tuple[str, str]]:
+    """Give each text of a record with its field."""
+    for field in fields(record):
+        value = getattr(record, field.name)
+        yield from ((field.name, text) for text in texts_in(value))
 
 
 @singledispatch

@@ -100,7 +100,6 @@ class PluginHost:
             self.registry, self.trouble = self._build(number), ""
         except Exception:
             log.exception("What plugins add could not be built anew; what was there before is served.")
-            db.session.rollback()
             self.trouble, self._retry_at = TROUBLE, monotonic() + RETRY_SECONDS
             self.registry = replace(self.registry, number=number)
 

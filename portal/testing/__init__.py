@@ -22,8 +22,9 @@ import pytest
 
 from portal.foundation import clock
 from portal.foundation.database import db
-from portal.plugin_host import loading
+from portal.plugin_host import http, loading
 from portal.testing.certifying import certify
+from portal.testing.fetching import FakeHttp
 from portal.testing.finding import folder_of
 from portal.testing.merging import Merged, edit_items, merged_items
 from portal.testing.neighbours import write_neighbour
@@ -35,7 +36,7 @@ from portal.testing.recording import FrozenClock, HookLog
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["FrozenClock", "HookLog", "Merged", "PackBuilder", "Portal", "certify", "faults_of_page"]
+__all__ = ["FakeHttp", "FrozenClock", "HookLog", "Merged", "PackBuilder", "Portal", "certify", "faults_of_page"]
 
 Source = Path | str | ModuleType
 PortalMaker = Callable[..., Portal]
@@ -167,6 +168,14 @@ def frozen_clock(monkeypatch: pytest.MonkeyPatch) -> FrozenClock:
     held = FrozenClock()
     monkeypatch.setattr(clock, "moment", held.moment)
     return held
+
+
+@pytest.fixture
+def fake_http(monkeypatch: pytest.MonkeyPatch) -> FakeHttp:
+    """Give the web that `ctx.http` reaches: fake_http.answer(url, body); what has no answer fails."""
+    web = FakeHttp()
+    monkeypatch.setattr(http, "fetch", web.fetch)
+    return web
 
 
 @pytest.fixture

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from sqlalchemy import select
 
 from portal.app import create_app
@@ -14,7 +16,12 @@ from portal.config import Settings
 from portal.features.accounts.rules import PORTAL_ITSELF, ROLE_SCOPES, Grant, Role, Scope
 from portal.features.accounts.services import begin_session, create_account, grant_role
 from portal.features.extensions.services.calling import call_hook, deliver_for, keep_noted, work_context
+from portal.features.extensions.services.events import deliver_next
+from portal.features.extensions.services.health import ask_all
+from portal.features.extensions.services.jobs import run_next_job
+from portal.features.extensions.services.migrating import migrate
 from portal.features.extensions.services.switching import switch_off, switch_on
+from portal.features.extensions.services.upgrading import bring_in
 from portal.features.regions.models import Membership
 from portal.features.regions.queries import county_fips_by_name, find_region
 from portal.features.regions.services import load_counties, read_counties
@@ -22,15 +29,14 @@ from portal.foundation.database import db
 from portal.foundation.schema import move
 from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import advance_epoch, advance_plugins
-from portal.plugin_host.activation import put_new_ones_on
-from portal.plugin_host.data.steps import apply_steps
+from portal.plugin_host import activation, synchronising
 from portal.plugin_host.data.store import write_setting
 from portal.plugin_host.host import get_host, registry_here
+from portal.plugin_host.http import hosts_of
 from portal.plugin_host.loading import Loaded, digest_of
 from portal.plugin_host.models import STATEWIDE, Incident
 from portal.plugin_host.parts import Event
 from portal.plugin_host.standing import Standing, list_standing
-from portal.plugin_host.synchronising import Inspection, synchronise
 from portal.testing.browsing import Browser
 from portal.testing.finding import find_plugin
 from portal.testing.packs import PackBuilder
@@ -139,7 +145,7 @@ class Portal:
         """Call a function with the context that a job of the plugin has in a region; what it writes stands."""
         with self.app.app_context():
             plugin = registry_here().plugins[plugin_id]
-            context = work_context(plugin, region)
+            context = work_context(plugin, region, hosts=hosts_of(plugin.found.manifest))
             with context.opened(deliver_for(plugin, region)):
                 return function(context)
 
@@ -158,15 +164,29 @@ class Portal:
             ]
 
     def bring_in(self) -> None:
-        """Bring in what the plugins declare, again: after a plugin's files were changed."""
+        """Bring in what the plugins declare: when the portal is made, and after a plugin's files were changed."""
+        with self.app.app_context(), untried():
+            waiting = bring_in().waiting
+            for plugin in waiting.values():
+                migrate(plugin, actor_id=None, tell=lambda _: None)
+            if waiting:
+                bring_in()
+
+    def work(self) -> None:
+        """Do what the worker does until nothing is left: deliver events, run the jobs that are due, ask how all are."""
         with self.app.app_context():
-            host = get_host()
-            inspection = inspect_here()
-            for plugin in inspection.loaded.values():
-                apply_steps(db.engine, plugin.id, plugin.migrations)
-            with transaction():
-                put_new_ones_on(inspection.loaded.values())
-                synchronise(host, inspection)
+            while deliver_next() or run_next_job():
+                pass
+            ask_all()
+
+
+@contextmanager
+def untried() -> Iterator[None]:
+    """Bring in without the trial in a child process (`certify` and the commands make it), and switch nothing on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(synchronising, "check", lambda found, _: found)
+        patch.setattr(activation, "is_untouched", lambda: False)
+        yield
 
 
 def counties_of(region_id: str) -> list[str]:
@@ -187,19 +207,12 @@ def counties_of(region_id: str) -> list[str]:
     return [county.fips for county in region.counties]
 
 
-def inspect_here() -> Inspection:
-    """Load every plugin in this process; the check in a child process is left to `certify` and to the commands."""
-    host, found, loaded = get_host(), get_host().find(), {}
-    counties = county_fips_by_name()
-    for plugin_id, one in found.items():
-        if one.manifest is None:
-            continue
-        outcome = host.load(one, digest_of(one), counties)
-        if isinstance(outcome, Loaded):
-            loaded[plugin_id] = outcome
-        else:
-            found[plugin_id] = outcome
-    return Inspection(found, loaded)
+def proposed_regions(found: Iterable[Found]) -> dict[str, str]:
+    """Return the keys of the regions that plugins propose, each with its plugin."""
+    host, counties = get_host(), county_fips_by_name()
+    outcomes = [host.load(one, digest_of(one), counties) for one in found if one.manifest]
+    loaded = [one for one in outcomes if isinstance(one, Loaded)]
+    return {proposal.id: plugin.id for plugin in loaded for proposal in plugin.declared.of("portal_regions")}
 
 
 def empty_database(folder: Path) -> Path:
@@ -249,19 +262,14 @@ def make_portal(
     app = bare_portal(folder)
     asked, others = [find_plugin(one) for one in plugins], [find_plugin(one) for one in neighbours]
     with app.app_context():
-        host = get_host()
-        host.look = lambda _, applied: [*asked, *others, *applied]
-        proposed = {
-            proposal.id
-            for plugin in inspect_here().loaded.values()
-            for proposal in plugin.declared.of("portal_regions")
-        }
+        proposed = proposed_regions([*asked, *others])
         wanted = tuple(dict.fromkeys([*regions, *named_regions(asked), *sorted(proposed)])) or ("first",)
         packs = list(packs_for([region for region in wanted if region not in proposed], folder / "made"))
-        host.look = lambda _, applied: sorted([*asked, *others, *packs, *applied], key=lambda one: one.id)
+        folders = [one.folder for one in (*asked, *others, *packs)]
+        get_host().look = lambda _, applied: sorted([*map(find_plugin, folders), *applied], key=lambda one: one.id)
     portal = Portal(app, wanted, tuple(one.id for one in asked))
     portal.bring_in()
-    for found in [*asked, *others]:
+    for found in sorted([*packs, *asked, *others], key=lambda one: one.id not in proposed.values()):
         for region in wanted:
             if portal.state_of(found.id).state == "on" and may_be_on(found, region):
                 portal.switch_on(found.id, region)

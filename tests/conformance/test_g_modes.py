@@ -15,6 +15,7 @@ from portal.foundation.database import db
 from portal.foundation.schema import move
 from portal.foundation.transaction import transaction
 from portal.plugin_host import host as hosting
+from portal.plugin_host.activation import put_off
 from portal.plugin_host.discovery import inspect_package
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.models import PluginActivation, PluginRecord
@@ -24,6 +25,7 @@ from tests.conftest import make_settings
 from tests.plugins import bring_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from flask import Flask
@@ -63,6 +65,21 @@ def test_c106_when_a_rebuild_fails_what_was_there_is_served_and_administrators_a
     assert hosting.TROUBLE not in during
 
 
+def test_c106_a_rebuild_that_fails_in_the_middle_of_a_deed_does_not_undo_the_deed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.start_with(TRIAL)
+
+    with site.app.app_context(), monkeypatch.context() as patch:
+        patch.setattr(hosting, "build_registry", lambda *_: 1 / 0)
+        with transaction():
+            put_off("trial", "north")
+            registry_here()
+
+    with site.app.app_context():
+        assert db.session.get_one(PluginActivation, ("trial", "north")).is_on is False
+
+
 def test_c106_a_worker_whose_first_build_fails_serves_without_plugins_and_tries_again(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,14 +111,24 @@ def prepare(app: Flask) -> None:
             load_counties()
 
 
+def close(apps: tuple[Flask, ...]) -> None:
+    """Let go of the databases of a test's own."""
+    for app in apps:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
 @pytest.fixture
-def workers(tmp_path: Path, empty_database: str, installer: Installer) -> tuple[Flask, Flask]:
+def workers(tmp_path: Path, empty_database: str, installer: Installer) -> Iterator[tuple[Flask, Flask]]:
     """Give two processes of one portal; the plugins are installed, and nothing is in the database."""
     for region_id in ("north", "south"):
         installer.install(region_id, REGION)
     installer.install("innocent", INNOCENT, name="Innocent", regions=[])
     installer.install("trial", TRIAL, name="Trial", regions=[])
-    return own_app(tmp_path / "one", empty_database), own_app(tmp_path / "two", empty_database)
+    apps = own_app(tmp_path / "one", empty_database), own_app(tmp_path / "two", empty_database)
+    yield apps
+    close(apps)
 
 
 def test_two_workers_start_on_an_empty_database_and_say_that_there_is_none_yet(workers: tuple[Flask, Flask]) -> None:
@@ -136,15 +163,6 @@ def test_two_processes_bring_in_at_once_and_the_rows_are_there_once(workers: tup
             assert sorted(registry_here().pairs) == [
                 ("innocent", "north"), ("innocent", "south"), ("north", "north"), ("south", "south"),
             ]  # fmt: skip
-    close(workers)
-
-
-def close(apps: tuple[Flask, ...]) -> None:
-    """Let go of the databases of a test's own."""
-    for app in apps:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
 
 
 def test_a_switch_made_in_one_worker_holds_in_the_other_at_its_next_request(workers: tuple[Flask, Flask]) -> None:
@@ -162,7 +180,6 @@ def test_a_switch_made_in_one_worker_holds_in_the_other_at_its_next_request(work
 
     assert ["Trial words." in words for words in said] == [False, True, False]
     assert all("All is calm." in words for words in said)
-    close(workers)
 
 
 def test_c113_two_portals_in_one_process_know_nothing_of_one_another(tmp_path: Path, installer: Installer) -> None:

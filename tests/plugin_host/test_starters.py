@@ -37,9 +37,11 @@ def test_the_blank_pack_says_of_everything_that_it_is_to_be_replaced(tmp_path: P
 
     assert region.id == "my-region"
     assert 'id = "my_region"' in (tmp_path / "pack.toml").read_text(encoding="utf-8")
+    [sheet] = content.worksheets()
     words = [region.academy, region.host, region.welcome, tool.title, tool.body, post.title, post.body, contact.name]
+    words += [sheet.title, sheet.summary, sheet.owner, sheet.parts[0].label, sheet.parts[0].help]
     assert [one for one in words if not one.startswith("Replace ")] == []
-    assert (content.counties(), content.feeds()) == ([], [])
+    assert (content.counties(), content.feeds(), content.search_words()) == ([], [], [])
 
 
 def without_marks(text: str) -> str:
@@ -50,14 +52,16 @@ def without_marks(text: str) -> str:
 
 def test_the_lines_to_take_the_mark_from_are_in_order_once_filled_in(tmp_path: Path) -> None:
     extract(read_archive(blank_pack()), tmp_path)
-    counties, feeds = tmp_path / "counties.toml", tmp_path / "feeds.toml"
+    counties, feeds, words = (tmp_path / f"{name}.toml" for name in ("counties", "feeds", "search-words"))
     filled = counties.read_text(encoding="utf-8").replace("06000", "06003").replace("Name of the county", "Alpine")
 
     counties.write_text(without_marks(filled), encoding="utf-8")
-    feeds.write_text(without_marks(feeds.read_text(encoding="utf-8")), encoding="utf-8")
+    for file in (feeds, words):
+        file.write_text(without_marks(file.read_text(encoding="utf-8")), encoding="utf-8")
 
     assert faults_of_pack(tmp_path, COUNTIES) == []
-    assert [len(Content(tmp_path).counties()), len(Content(tmp_path).feeds())] == [1, 1]
+    content = Content(tmp_path)
+    assert [len(content.counties()), len(content.feeds()), len(content.search_words())] == [1, 1, 1]
 
 
 def test_the_example_shows_every_kind_of_thing(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ from portal.features.regions.queries import get_region, list_regions
 from portal.features.regions.session import region_here
 from portal.features.worksheets import queries, routes, services
 from portal.features.worksheets.models import RegionWorksheet
+from portal.foundation.vocabulary import AUDIENCES, LANGUAGES
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.contributions import SiteGroup, SiteLink, Worksheet
-from portal.plugin_host.items import ItemKind
+from portal.plugin_host.items import CHOICE, CHOICES, DAY, FOR_EVERYONE, LONG_TEXT, POSITION, ItemField, ItemKind
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Block
 from portal.web.slots import render_shared
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
     from portal.plugin_host.declarations import Declared, Remark
 
 ON_HOME = 4
+FIELDS = (  # the parts are changed in the plugin or pack
+    ItemField(name="title", label="Title", is_required=True),
+    ItemField(name="summary", label="Summary", kind=LONG_TEXT, is_required=True, help="One or two sentences."),
+    ItemField(name="audience", label="For whom", kind=CHOICES, choices=AUDIENCES),
+    ItemField(name="language", label="Language", kind=CHOICE, is_required=True, choices=LANGUAGES),
+    ItemField(name="owner", label="Who looks after it", is_required=True),
+    ItemField(name="last_checked", label="Last checked on", kind=DAY, is_required=True),
+    ItemField(name="next_check", label="To be checked again on", kind=DAY, is_required=True),
+    FOR_EVERYONE,
+    POSITION,
+)
 
 
 @hookimpl
@@ -49,6 +61,7 @@ def portal_items() -> list[ItemKind]:
             model=RegionWorksheet,
             record_type=Worksheet,
             address_of=lambda row: url_for("worksheets.show_worksheet", region_id=row.region_id, key=row.key),
+            fields=FIELDS,
         )
     ]
 

@@ -160,7 +160,8 @@ def shown(one: ItemField | None, value: Any, region_id: str) -> str:
         return date_long(date.fromisoformat(value))
     choices: Mapping[str, str] = one.choices_for(region_id) if one is not None else {}
     if isinstance(value, list):
-        return ", ".join(choices.get(str(word), str(word)) for word in value)
+        words = [str(one.get("label", one)) if isinstance(one, dict) else str(one) for one in value]
+        return ", ".join(choices.get(word, word) for word in words)
     return choices.get(str(value), str(value))
 
 

@@ -160,12 +160,12 @@ def save_item(where: str, kind: str, key: str) -> ResponseReturnValue:
     if not shelved.kind.fields:
         abort(405)
     form = form_of(shelved)
-    if not form.validate_on_submit():
-        return item_page(region, shelved, form), 422
+    is_valid = form.validate_on_submit()
     values = values_in(form, shelved.kind)
-    draft = services.draft_of(shelved, values)
-    if faults := services.faults_of(draft):
-        add_errors(form, shelved.kind, faults)
+    draft = services.find_draft(shelved, values)
+    faults = services.faults_of(draft) if draft else []
+    if not is_valid or draft is None or faults:
+        add_errors(form, shelved.kind, [(name, reason) for name, reason in faults if name not in form.errors])
         return item_page(region, shelved, form), 422
     verdict = ask_validators(shelved.kind, draft, region)
     if verdict.problems:

@@ -42,9 +42,12 @@ def stamp_of(item: Item) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def draft_of(shelved: Shelved, values: Values) -> Contribution:
-    """Return an item as it would be with these values."""
-    return record_with(shelved.kind.record_type, shelved.row.key, {**shelved.item.local, **values})
+def find_draft(shelved: Shelved, values: Values) -> Contribution | None:
+    """Return an item as it would be with these values; None where one of them, such as a missing day, fits no field."""
+    try:
+        return record_with(shelved.kind.record_type, shelved.row.key, {**shelved.item.local, **values})
+    except ValueError:
+        return None
 
 
 def faults_of(draft: Contribution) -> list[tuple[str, str]]:
