@@ -52,4 +52,9 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "person": ("/admin/people/1", FAY),
     "new person": ("/admin/people/new", FAY),
     "plugins": ("/admin/plugins", FAY),
+    "plugin": ("/admin/plugins/northern", FAY),
+    "settings of a plugin": ("/admin/plugins/bay_area/in/bay-area/settings", FAY),
+    "before switching on": ("/admin/plugins/northern/in/northern/on", FAY),
+    "held counties": ("/admin/plugins/held-counties", FAY),
+    "explained page": ("/regions/northern/?explain", FAY),
 }

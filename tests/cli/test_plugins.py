@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
 
+from portal.features.extensions.services import calling
+from portal.plugin_host.calls import Budget
 from portal.plugin_host.starters import blank_pack, example_pack
 from tests.features.extensions.lifecycle import BOTH, GROUND, HERE, PAGE, STORES, TABLE, TOOLS
 from tests.plugins import HEAD, write_manifest
@@ -202,3 +205,28 @@ def test_every_command_has_its_help(portal: Command, bare_environment: Path) -> 
     assert {
         "list", "inspect", "check", "enable", "disable", "allow", "keep-out", "sync", "migrate", "uninstall",
     } <= set(commands)  # fmt: skip
+
+
+def test_a_hook_that_hangs_after_it_wrote_keeps_nobody_from_writing(
+    portal: Command, instance: Path, installer: Installer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hangs = """
+@hookimpl
+def portal_on_enable(ctx, previous_version):
+    import time
+    ctx.store.put("begun", True)
+    time.sleep(8)
+    ctx.store.put("ended", True)
+"""
+    monkeypatch.setattr(calling, "LIFECYCLE", Budget(0.3, 0.3))
+    installer.install("trial", GROUND + hangs, regions=BOTH)
+    portal("plugins", "sync")
+    began = monotonic()
+
+    ran = portal("plugins", "enable", "trial", "--region", HERE)
+    written = portal("plugins", "keep-out", "trial")
+
+    assert (ran.code, ran.err) == (1, "Trial could not be switched on: it did not return in time.\n")
+    assert (written.code, monotonic() - began < 8) == (0, True)
+    assert ask(instance, "SELECT key FROM plugin_item WHERE plugin_id = 'trial'") == []
+    assert ask(instance, "SELECT kind FROM plugin_incident WHERE plugin_id = 'trial'") == [("hang",)]

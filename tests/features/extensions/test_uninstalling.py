@@ -137,7 +137,7 @@ def test_the_portal_names_what_would_go_with_a_plugins_region(context: Flask, in
     blockers = uninstalling.list_blockers("trial")
 
     assert [one.sentence for one in blockers] == [
-        "The region Ridge comes from it, and people hold 1 roles there.",
+        "The region Ridge comes from it, and roles are held there: 1.",
         "The region Vale comes from it, and other is on there.",
     ]
 
@@ -153,6 +153,19 @@ def test_a_blocker_that_fails_or_gives_nonsense_is_a_reason_too(context: Flask, 
 
     assert failing == {"Trial was asked whether anything stands against it, and could not answer."}
     assert nonsense == {"portal_uninstall_blockers must give sentences, but gave str 'words'."}
+
+
+def test_a_plugin_whose_code_is_here_and_not_loaded_could_not_be_asked(context: Flask, installer: Installer) -> None:
+    installer.install("ground", GROUND, regions=BOTH)
+    bring_in()
+    installer.install("trial", "raise RuntimeError('no luck')", regions=BOTH)
+    sync()
+
+    with pytest.raises(Conflict, match="so it could not be asked whether anything stands against it"):
+        uninstalling.uninstall("trial", mode="erase", confirmation="trial", actor_id=None)
+    uninstalling.uninstall("trial", mode="erase", confirmation="trial", is_overriding=True, actor_id=None)
+
+    assert db.session.get(PluginRecord, "trial") is None
 
 
 def test_a_hook_that_fails_at_the_end_changes_nothing(context: Flask, installer: Installer) -> None:

@@ -34,6 +34,7 @@ KEEP, ERASE = "keep", "erase"
 MODES = (KEEP, ERASE)
 BLOCKERS, ON_UNINSTALL = "portal_uninstall_blockers", "portal_on_uninstall"
 LONGEST_SENTENCE = 300
+NOT_ASKED = "Its code is here and not loaded now, so it could not be asked whether anything stands against it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,10 @@ def tables_with_plugins() -> list[Table]:
 def list_blockers(plugin_id: str) -> list[Blocker]:
     """Return what stands against uninstalling: what its own hook says, region by region, and what goes with it."""
     blockers: list[Blocker] = []
-    plugin = registry_here().plugins.get(plugin_id)
-    names = list_region_names()
+    registry, names = registry_here(), list_region_names()
+    plugin, found = registry.plugins.get(plugin_id), registry.found.get(plugin_id)
+    if plugin is None and found is not None and found.module:
+        blockers.append(Blocker("", NOT_ASKED))
     if plugin is not None and BLOCKERS in plugin.hooks:
         for region_id in activation.regions_of(plugin_id, only_on=False):
             blockers += [Blocker(names.get(region_id, region_id), text) for text in ask(plugin, region_id)]
@@ -122,7 +125,7 @@ def what_goes_with(plugin_id: str, region_id: str) -> list[str]:
     if others:
         sentences.append(f"The region {name} comes from it, and {', '.join(others)} is on there.")
     if roles:
-        sentences.append(f"The region {name} comes from it, and people hold {roles} roles there.")
+        sentences.append(f"The region {name} comes from it, and roles are held there: {roles}.")
     return sentences
 
 
