@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from portal.cli.application import ready_application
 from portal.cli.plugins import bring_in_plugins
-from portal.cli.work import worker_beside
 from portal.config import load_settings
 from portal.features.accounts.queries import count_accounts
 from portal.foundation.errors import StartRefused
@@ -19,8 +20,6 @@ from portal.plugin_host.standing import list_standing
 
 if TYPE_CHECKING:
     from portal.config import Settings
-
-GRACE_SECONDS = 20
 
 
 @click.command()
@@ -88,24 +87,15 @@ def numeric_address(settings: Settings) -> str:
 
 
 def run(settings: Settings) -> None:
-    """Serve until told to stop, with a worker for the background beside it."""
-    from granian import Granian  # noqa: PLC0415 - it costs time that other commands need not pay
-    from granian.constants import Interfaces  # noqa: PLC0415 - as above
+    """Become the supervisor, which serves until it is told to stop; refuse an address that cannot be had.
 
+    What prepared the portal is forgotten with this program: the supervisor only watches, and stays small.
+    """
     address = numeric_address(settings)
     refuse_busy_port(settings)
     click.echo(f"Listening on {settings.public_url} with {settings.workers} workers. Stop with Ctrl-C.")
-    server = Granian(
-        "portal.wsgi:app",
-        address=address,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=settings.workers,
-        blocking_threads=settings.threads,
-        respawn_failed_workers=True,
-        workers_kill_timeout=GRACE_SECONDS,
-        log_access=False,
-        websockets=False,
-    )
-    with worker_beside(settings):
-        server.serve()
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "portal.cli.supervisor", address]
+    if os.name == "nt":
+        raise SystemExit(subprocess.run(command, check=False).returncode)  # noqa: S603 - a command of ours
+    os.execv(command[0], command)  # noqa: S606 - as above

@@ -1,38 +1,30 @@
-"""Do what is due in the background: plugins' jobs and events, feeds, health; and keep such a worker beside a server."""
+"""Do what is due in the background: plugins' jobs and events, feeds, health, mail."""
 
 from __future__ import annotations
 
 import logging
 import os
 import signal
-import subprocess
 import sys
-from contextlib import contextmanager
-from threading import Event, Lock, Thread
+from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.cli.application import ready_application
+from portal.cli.supervisor import COMMAND
 from portal.features.extensions.services.events import deliver_next
 from portal.features.extensions.services.jobs import run_next_job
 from portal.infrastructure.logs import set_up_logs
 from portal.plugin_host.calls import is_anything_hanging
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flask import Flask
 
-    from portal.config import Settings
-
 log = logging.getLogger(__name__)
-COMMAND = (sys.executable, "-m", "portal", "work")
 IDLE_SECONDS = 2
 TROUBLE_SECONDS = 10
-RESTART_SECONDS = 3
-GRACE_SECONDS = 30
 
 
 @click.command()
@@ -81,57 +73,3 @@ def start_afresh() -> None:
     """Become a new process of the same number: it is the one way to be rid of a call that does not return."""
     log.warning("A plugin did not return in time; the worker starts afresh without it.")
     os.execv(sys.executable, [*COMMAND, *sys.argv[2:]])  # noqa: S606 - this very command
-
-
-@contextmanager
-def worker_beside(settings: Settings) -> Iterator[None]:
-    """Keep a worker running for as long as the block lasts, unless the settings leave that to others."""
-    if not settings.run_jobs:
-        yield
-        return
-    keeper = Keeper()
-    keeper.start()
-    try:
-        yield
-    finally:
-        keeper.stop()
-
-
-class Keeper(Thread):
-    """Starts a worker as a process of its own, again whenever it dies, and ends it when told to."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True, name="keeper of the worker")
-        self._stopping, self._lock = Event(), Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def run(self) -> None:
-        """Keep one worker alive."""
-        while (process := self._start()) is not None:
-            code = process.wait()
-            if self._stopping.is_set():
-                return
-            log.warning("The worker ended with %s; it is started again.", code)
-            self._stopping.wait(RESTART_SECONDS)
-
-    def _start(self) -> subprocess.Popen[bytes] | None:
-        with self._lock:
-            if self._stopping.is_set():
-                return None
-            command = [*COMMAND, "--beside", str(os.getpid())]
-            self._process = subprocess.Popen(command)  # noqa: S603 - a command of ours
-            return self._process
-
-    def stop(self) -> None:
-        """End the worker: it finishes what is under way, within the time of grace."""
-        self._stopping.set()
-        with self._lock:
-            process = self._process
-        if process is None:
-            return
-        process.terminate()
-        try:
-            process.wait(GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
