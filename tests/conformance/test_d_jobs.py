@@ -18,7 +18,7 @@ from portal.plugin_host import activation
 from portal.plugin_host.calls import Outcome, is_anything_hanging
 from portal.plugin_host.data.store import Store, write_setting
 from portal.plugin_host.host import get_host
-from portal.plugin_host.models import Incident, JobState, OutboxEvent, PluginRecord
+from portal.plugin_host.models import Breaker, Incident, JobState, OutboxEvent, PluginRecord
 from tests.plugins import bring_in, switch_on
 
 if TYPE_CHECKING:
@@ -246,6 +246,18 @@ def test_a_job_does_not_run_when_its_plugin_is_not_there(installer: Installer, w
         host.is_safe = False
 
     assert ran == []
+
+
+def test_a_job_does_not_run_where_its_plugin_is_in_quarantine(installer: Installer) -> None:
+    install(installer, COUNTING, *BOTH)
+    with transaction():
+        for point in ("block:a", "block:b", "route:c"):
+            db.session.add(Breaker(plugin_id="trial", region_id="northern", point=point, failures={}, opened_at=now()))
+        activation.advance_plugins()
+
+    ran = run_all()
+
+    assert [one.key[1] for one in ran] == ["southern"]
 
 
 def test_a_job_asked_for_runs_at_once(installer: Installer) -> None:

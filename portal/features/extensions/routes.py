@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 SERVER_FAULT, RESTING = 500, 503
 blueprint = Blueprint("extensions", __name__, template_folder="templates")
 log = logging.getLogger(__name__)
+PAGE_STATUSES = range(200, 500)
 FILES = {
     ".css": "text/css",
     ".svg": "image/svg+xml",
@@ -138,7 +139,9 @@ def usable(plugin: Loaded, given: Any) -> Page | Response:
     if isinstance(given, Page):
         if not all(isinstance(text, str) for text in (given.title, given.html)):
             raise Unfit("The page was not shown: its title and what it holds must be texts.")
-        page = Page(str.__str__(given.title), as_html(given.html))
+        if given.status not in PAGE_STATUSES:
+            raise Unfit(f"The page was not shown: its status must be from {PAGE_STATUSES[0]} to {PAGE_STATUSES[-1]}.")
+        page = Page(str.__str__(given.title), as_html(given.html), given.status)
         if faults := faults_of_fragment(page.html):
             raise Unfit(f"The page was not shown: {'; '.join(faults[:3])}.")
         return page

@@ -17,7 +17,7 @@ from portal.plugin_host.declarations import Complaint
 from portal.plugin_host.host import get_host
 from portal.plugin_host.incidents import Place, note, take_noted, write_noted
 from portal.plugin_host.markers import hookimpl
-from portal.plugin_host.models import Incident, OutboxEvent
+from portal.plugin_host.models import Breaker, Incident, OutboxEvent
 from tests.plugins import bring_in, switch_on
 
 if TYPE_CHECKING:
@@ -69,6 +69,21 @@ def test_a_plugin_that_cannot_say_is_not_well_and_others_are_asked(
     assert [row.is_well for row in list_health("other", BOTH)] == [True]
     incidents = db.session.scalars(select(Incident).where(Incident.point == "portal_health"))
     assert {(row.plugin_id, row.kind) for row in incidents} == {("trial", kind)}
+
+
+def test_a_plugin_in_quarantine_is_not_asked(installer: Installer, context: Flask) -> None:
+    install(installer, 'return Health(True, "All is well.")')
+    with transaction():
+        for point in ("block:a", "block:b", "route:c"):
+            db.session.add(Breaker(plugin_id="trial", region_id="northern", point=point, failures={}, opened_at=now()))
+        activation.advance_plugins()
+
+    ask_all()
+
+    assert told() == [
+        ("northern", False, "It is left alone here, because too much of it went wrong."),
+        ("southern", True, "All is well."),
+    ]
 
 
 def test_what_the_portal_has_noticed_stands_with_what_the_plugin_says(installer: Installer, context: Flask) -> None:

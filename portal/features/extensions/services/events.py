@@ -86,7 +86,7 @@ def claim_next() -> Letter | None:
 def list_due() -> list[OutboxEvent]:
     """Return the events to deliver now: of each plugin and region the oldest one only, so that their order is kept.
 
-    Those of a plugin that is off or away wait until it is back.
+    Those of a plugin that is off, away or left alone wait until it is back.
     """
     registry, moment = registry_here(), now()
     oldest = select(func.min(OutboxEvent.id)).where(OutboxEvent.state == WAITING)
@@ -102,6 +102,7 @@ def list_due() -> list[OutboxEvent]:
         for row in rows
         if is_due(row.next_at, row.locked_until, moment)
         and registry.is_on(row.plugin_id, row.region_id)
+        and not registry.is_quarantined(row.plugin_id, row.region_id)
         and HOOK in registry.plugins[row.plugin_id].hooks
     ]
 

@@ -28,6 +28,8 @@ HOOK = "portal_health"
 KEPT_DONE, KEPT_DEAD, KEPT_INCIDENTS = timedelta(days=7), timedelta(days=90), timedelta(days=90)
 SILENT = Health(is_well=False, sentence="It could not say how it is; its incidents tell more.")
 
+LEFT_ALONE = Health(is_well=False, sentence="It is left alone here, because too much of it went wrong.")
+
 
 def ask_all() -> None:
     """Ask every plugin in every region where it is on, and keep the answers with what the portal itself has noticed."""
@@ -49,6 +51,8 @@ def ask_all() -> None:
 
 def ask(plugin: Loaded, region_id: str) -> Health:
     """Return how a plugin says it is in a region; one that cannot say is not well."""
+    if registry_here().is_quarantined(plugin.id, region_id):
+        return LEFT_ALONE
     place = Place(plugin=plugin.id, version=plugin.declared.source.version, region=region_id, point=HOOK)
     context = work_context(plugin, region_id)
 
