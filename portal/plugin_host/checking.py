@@ -14,7 +14,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.plugin_host.discovery import inspect
 from portal.plugin_host.loading import LONGEST_TRACE, failed, load
@@ -47,17 +47,7 @@ def check(
         "id": found.id, "folder": str(found.folder), "module": found.module, "counties": dict(counties), "word": word,
     }  # fmt: skip
     try:
-        ran = subprocess.run(
-            [sys.executable, "-m", "portal.plugin_host.checking"],
-            input=json.dumps(task),
-            capture_output=True,
-            text=True,
-            errors="replace",  # it may print whatever it likes
-            timeout=seconds,
-            check=False,
-            start_new_session=True,  # a signal to its own group does not reach ours
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([*places, *(entry for entry in sys.path if entry)])},
-        )
+        ran = run_child(task, seconds, places)
     except subprocess.TimeoutExpired:
         return replace(
             found,
@@ -77,6 +67,21 @@ def check(
         reason=f"It ended the process when it was tried ({ending_of(ran.returncode)}).",
         remedy=STAYS_OUT,
         trace=f"{ran.stdout}{ran.stderr}"[-LONGEST_TRACE:],
+    )
+
+
+def run_child(task: Mapping[str, Any], seconds: float, places: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+    """Run a child process with its task on standard input; what it prints comes back."""
+    return subprocess.run(
+        [sys.executable, "-m", "portal.plugin_host.checking"],
+        input=json.dumps(task),
+        capture_output=True,
+        text=True,
+        errors="replace",  # it may print whatever it likes
+        timeout=seconds,
+        check=False,
+        start_new_session=True,  # a signal to its own group does not reach ours
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([*places, *(entry for entry in sys.path if entry)])},
     )
 
 
