@@ -22,9 +22,10 @@ from portal.plugin_host.manifest import CODE_MANIFEST
 from portal.plugin_host.reaching import reaches_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from portal.plugin_host.discovery import Found
+    from portal.plugin_host.reaching import Reach
 
 LIMIT_SECONDS = 20.0
 STAYS_INSIDE = "A plugin may import portal.plugin_api and nothing else of the portal."
@@ -38,10 +39,8 @@ def check(
 
     `places` are folders from which the child may import besides: a plugin that is tried need not be installed.
     """
-    reaches = reaches_of(found.folder) if found.module else []
-    if reaches:
-        more = f" Such places in all: {len(reaches)}." if len(reaches) > 1 else ""
-        return replace(found, state="failed", reason=f"{reaches[0]}.{more}", remedy=STAYS_INSIDE)
+    if found.module and (reaches := reaches_of(found.folder)):
+        return reaching(found, reaches)
     word = secrets.token_hex(16)
     task = {
         "id": found.id, "folder": str(found.folder), "module": found.module, "counties": dict(counties), "word": word,
@@ -65,6 +64,11 @@ def check(
             reason=f"It did not return within {seconds:g} seconds when it was tried.",
             remedy=STAYS_OUT,
         )
+    return judged(found, ran, word)
+
+
+def judged(found: Found, ran: subprocess.CompletedProcess[str], word: str) -> Found:
+    """Return the plugin as the child's answer has it, which stands behind the word; without one, as failed."""
     last = ran.stdout.rstrip().rpartition("\n")[2]
     if last.startswith(word):
         answer = json.loads(last.removeprefix(word))
@@ -78,6 +82,12 @@ def check(
         remedy=STAYS_OUT,
         trace=f"{ran.stdout}{ran.stderr}"[-LONGEST_TRACE:],
     )
+
+
+def reaching(found: Found, reaches: Sequence[Reach]) -> Found:
+    """Return a plugin as failed because it takes something from inside the portal."""
+    more = f" Such places in all: {len(reaches)}." if len(reaches) > 1 else ""
+    return replace(found, state="failed", reason=f"{reaches[0]}.{more}", remedy=STAYS_INSIDE)
 
 
 def ending_of(code: int) -> str:
