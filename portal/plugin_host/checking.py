@@ -22,10 +22,9 @@ from portal.plugin_host.manifest import CODE_MANIFEST
 from portal.plugin_host.reaching import reaches_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from portal.plugin_host.discovery import Found
-    from portal.plugin_host.reaching import Reach
 
 LIMIT_SECONDS = 20.0
 STAYS_INSIDE = "A plugin may import portal.plugin_api and nothing else of the portal."
@@ -39,8 +38,8 @@ def check(
 
     `places` are folders from which the child may import besides: a plugin that is tried need not be installed.
     """
-    if found.module and (reaches := reaches_of(found.folder)):
-        return reaching(found, reaches)
+    if reaching := sentence_on_reaches(found):
+        return replace(found, state="failed", reason=reaching, remedy=STAYS_INSIDE)
     word = secrets.token_hex(16)
     task = {
         "id": found.id, "folder": str(found.folder), "module": found.module, "counties": dict(counties), "word": word,
@@ -68,7 +67,7 @@ def check(
 
 
 def judged(found: Found, ran: subprocess.CompletedProcess[str], word: str) -> Found:
-    """Return the plugin as the child's answer has it, which stands behind the word; without one, as failed."""
+    """Return a plugin by what its child process left: only the word at the end is proof that it came so far."""
     last = ran.stdout.rstrip().rpartition("\n")[2]
     if last.startswith(word):
         answer = json.loads(last.removeprefix(word))
@@ -84,10 +83,11 @@ def judged(found: Found, ran: subprocess.CompletedProcess[str], word: str) -> Fo
     )
 
 
-def reaching(found: Found, reaches: Sequence[Reach]) -> Found:
-    """Return a plugin as failed because it takes something from inside the portal."""
+def sentence_on_reaches(found: Found) -> str:
+    """Return where a plugin with code takes from inside the portal; empty when it does not."""
+    reaches = reaches_of(found.folder) if found.module else []
     more = f" Such places in all: {len(reaches)}." if len(reaches) > 1 else ""
-    return replace(found, state="failed", reason=f"{reaches[0]}.{more}", remedy=STAYS_INSIDE)
+    return f"{reaches[0]}.{more}" if reaches else ""
 
 
 def ending_of(code: int) -> str:
