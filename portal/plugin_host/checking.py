@@ -14,7 +14,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from portal.plugin_host.discovery import inspect
 from portal.plugin_host.loading import LONGEST_TRACE, failed, load
@@ -38,16 +38,24 @@ def check(
 
     `places` are folders from which the child may import besides: a plugin that is tried need not be installed.
     """
-    reaches = reaches_of(found.folder) if found.module else []
-    if reaches:
-        more = f" Such places in all: {len(reaches)}." if len(reaches) > 1 else ""
-        return replace(found, state="failed", reason=f"{reaches[0]}.{more}", remedy=STAYS_INSIDE)
+    if reaching := sentence_on_reaches(found):
+        return replace(found, state="failed", reason=reaching, remedy=STAYS_INSIDE)
     word = secrets.token_hex(16)
     task = {
         "id": found.id, "folder": str(found.folder), "module": found.module, "counties": dict(counties), "word": word,
     }  # fmt: skip
     try:
-        ran = run_child(task, seconds, places)
+        ran = subprocess.run(
+            [sys.executable, "-m", "portal.plugin_host.checking"],
+            input=json.dumps(task),
+            capture_output=True,
+            text=True,
+            errors="replace",  # it may print whatever it likes
+            timeout=seconds,
+            check=False,
+            start_new_session=True,  # a signal to its own group does not reach ours
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([*places, *(entry for entry in sys.path if entry)])},
+        )
     except subprocess.TimeoutExpired:
         return replace(
             found,
@@ -55,6 +63,11 @@ def check(
             reason=f"It did not return within {seconds:g} seconds when it was tried.",
             remedy=STAYS_OUT,
         )
+    return judged(found, ran, word)
+
+
+def judged(found: Found, ran: subprocess.CompletedProcess[str], word: str) -> Found:
+    """Return a plugin by what its child process left: only the word at the end is proof that it came so far."""
     last = ran.stdout.rstrip().rpartition("\n")[2]
     if last.startswith(word):
         answer = json.loads(last.removeprefix(word))
@@ -70,19 +83,11 @@ def check(
     )
 
 
-def run_child(task: Mapping[str, Any], seconds: float, places: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-    """Run a child process with its task on standard input; what it prints comes back."""
-    return subprocess.run(
-        [sys.executable, "-m", "portal.plugin_host.checking"],
-        input=json.dumps(task),
-        capture_output=True,
-        text=True,
-        errors="replace",  # it may print whatever it likes
-        timeout=seconds,
-        check=False,
-        start_new_session=True,  # a signal to its own group does not reach ours
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([*places, *(entry for entry in sys.path if entry)])},
-    )
+def sentence_on_reaches(found: Found) -> str:
+    """Return where a plugin with code takes from inside the portal; empty when it does not."""
+    reaches = reaches_of(found.folder) if found.module else []
+    more = f" Such places in all: {len(reaches)}." if len(reaches) > 1 else ""
+    return f"{reaches[0]}.{more}" if reaches else ""
 
 
 def ending_of(code: int) -> str:
