@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 MADE = "<!-- Made by “{command}”: change the code it is read from, not this page. -->"
 
+ABOUT_HOOKS = """\
+Every hook is a function marked `@hookimpl`, takes the context and what else it asks for by name, and may be
+left out. Those of the first three groups are called once when the plugin is loaded, without a request, a
+database or a person; they return records, or nothing.
+"""
+
 
 @click.command()
 @click.option(
@@ -58,10 +64,7 @@ def as_page() -> str:
         f"by its entry point in the group `{ENTRY_POINTS}`. The [guide](guide.md) says what to use when; the",
         "[tutorial](tutorial.md) builds a plugin from nothing.",
         "",
-        "Every hook is a function marked `@hookimpl`, takes the context and what else it asks for by name, and may be",
-        "left out. Those of the first three groups are called once when the plugin is loaded, without a request, a",
-        "database or a person; they return records, or nothing.",
-        "",
+        ABOUT_HOOKS,
         *hook_lines(),
         "## The context",
         "",

@@ -38,10 +38,8 @@ def check(
 
     `places` are folders from which the child may import besides: a plugin that is tried need not be installed.
     """
-    reaches = reaches_of(found.folder) if found.module else []
-    if reaches:
-        more = f" Such places in all: {len(reaches)}." if len(reaches) > 1 else ""
-        return replace(found, state="failed", reason=f"{reaches[0]}.{more}", remedy=STAYS_INSIDE)
+    if reaching := sentence_on_reaches(found):
+        return replace(found, state="failed", reason=reaching, remedy=STAYS_INSIDE)
     word = secrets.token_hex(16)
     task = {
         "id": found.id, "folder": str(found.folder), "module": found.module, "counties": dict(counties), "word": word,
@@ -65,6 +63,11 @@ def check(
             reason=f"It did not return within {seconds:g} seconds when it was tried.",
             remedy=STAYS_OUT,
         )
+    return judged(found, ran, word)
+
+
+def judged(found: Found, ran: subprocess.CompletedProcess[str], word: str) -> Found:
+    """Return a plugin by what its child process left: only the word at the end is proof that it came so far."""
     last = ran.stdout.rstrip().rpartition("\n")[2]
     if last.startswith(word):
         answer = json.loads(last.removeprefix(word))
@@ -78,6 +81,13 @@ def check(
         remedy=STAYS_OUT,
         trace=f"{ran.stdout}{ran.stderr}"[-LONGEST_TRACE:],
     )
+
+
+def sentence_on_reaches(found: Found) -> str:
+    """Return where a plugin with code takes from inside the portal; empty when it does not."""
+    reaches = reaches_of(found.folder) if found.module else []
+    more = f" Such places in all: {len(reaches)}." if len(reaches) > 1 else ""
+    return f"{reaches[0]}.{more}" if reaches else ""
 
 
 def ending_of(code: int) -> str:

@@ -28,7 +28,7 @@ FIELDS = {
 def changing_addresses(app: Flask) -> list[str]:
     adapter = app.url_map.bind("localhost")
     return [
-        adapter.build(rule.endpoint, {name: WORDS[name] for name in rule.arguments}, method="POST")
+        adapter.build(rule.endpoint, {name: WORDS.get(name, "1") for name in rule.arguments}, method="POST")
         for rule in app.url_map.iter_rules()
         if (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
     ]
