@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 HOME = "/regions/northern/"
 ADDED, ROUNDS, CALLS, SWITCHES = 53, 7, 2_000, 6
-LOAD = 1_200
+LOAD, BATCH = 1_200, 100
 PLUGIN = """
 from portal.plugin_api import Block, NavItem, Route, hookimpl
 
@@ -143,8 +143,8 @@ def switching_losses(portal: Portal, cookie: str) -> tuple[int, int]:
     def ask() -> None:
         while not done.is_set():
             try:
-                load_here(portal.port, HOME, cookie=cookie, count=100, connections=4)
-                answered.append(100)
+                load_here(portal.port, HOME, cookie=cookie, count=BATCH, connections=4)
+                answered.append(BATCH)
             except (OSError, ValueError) as error:
                 lost.append(error)
 
@@ -158,7 +158,7 @@ def switching_losses(portal: Portal, cookie: str) -> tuple[int, int]:
         )
     done.set()
     asking.join()
-    return sum(answered), len(lost)
+    return sum(answered), len(lost) * BATCH
 
 
 @dataclass(frozen=True)

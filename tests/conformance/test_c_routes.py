@@ -293,7 +293,8 @@ def test_c62_no_file_outside_the_static_folder_is_sent(site: Site, path: str) ->
     client = site.worker()
 
     assert client.get(f"/x/trial/static/{mark}/style.css").status_code == 200
-    assert client.get(f"/x/trial/static/{mark}/{path}").status_code in {400, 404, 308}
+    answer = client.get(f"/x/trial/static/{mark}/{path}", follow_redirects=True)  # two slashes become one
+    assert answer.status_code == (400 if "%00" in path else 404)
     assert client.get("/x/trial/static/none/style.css").status_code == 404
 
 
