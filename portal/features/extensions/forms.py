@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField, URLField
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 LONG_TEXT = 2_000
 LONGEST_TYPED_ID = 60
 LONGEST_SHOWN = 60
-NONE_WORDS = frozenset({"none", "nothing", "no", "off", "never"})
+FIRST_NONE = re.compile(r"(no|none|nothing|off|never)\b", re.IGNORECASE)
 
 
 class SwitchForm(PortalForm):
@@ -132,7 +133,7 @@ def can_be_none(setting: Setting) -> bool:
         return False
     if setting.is_own and setting.own is None:
         return True
-    return field.kind != "number" and not any(word.lower() in NONE_WORDS for word in field.choices)
+    return field.kind != "number" and not any(FIRST_NONE.match(word) for word in field.choices)
 
 
 def words_behind(setting: Setting) -> str:
