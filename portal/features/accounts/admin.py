@@ -184,7 +184,8 @@ def grant_role(account_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         form.scope.errors = [refusal.sentence]
         return person_page(queries.get_account(account_id), form), 422
-    flash(f"The role was granted to {account.name}.", "success")
+    ended = "" if account.password_hash else " A link to join made before has ended; make a new one."
+    flash(f"The role was granted to {account.name}.{ended}", "success")
     return redirect(url_for(".show_person", account_id=account_id), code=303)
 
 

@@ -228,12 +228,12 @@ def keys_of(account: Account) -> list[str]:
 def may_change(viewer: Viewer, account: Account, permission: str) -> bool:
     """Say whether somebody may do this to an account: in its county, or else wherever it holds roles.
 
-    Nobody changes the account of somebody who may do more than they do.
+    Nobody changes the account of somebody who may do more than they do, or who holds a role where they may not do it.
     """
     homes = [account.county_fips] if account.county_fips else keys_of(account) or [""]
     grants = [grant_of(row) for row in account.grants]
     is_theirs = all(viewer.may(permission, key) for key in homes)
-    return is_theirs and rules.outranks(viewer.grants, grants, main_regions(), on=today())
+    return is_theirs and rules.outranks(viewer.grants, grants, main_regions(), permission=permission, on=today())
 
 
 def keys_in_sight(viewer: Viewer) -> frozenset[str] | None:
@@ -356,13 +356,15 @@ def count_accounts(*, is_demo: bool) -> int:
 
 
 def count_other_administrators(excluding: int) -> int:
-    """Return how many accounts besides one can sign in and administer the whole state."""
+    """Return how many accounts besides one can sign in and administer the whole state, today and for good."""
     return (
         db.session.scalar(
             select(func.count(Account.id.distinct()))
             .join(RoleGrant, RoleGrant.account_id == Account.id)
             .where(
                 RoleGrant.role == Role.STATEWIDE_ADMINISTRATOR.value,
+                RoleGrant.ends_on.is_(None),
+                or_(RoleGrant.starts_on.is_(None), RoleGrant.starts_on <= today()),
                 Account.closed_at.is_(None),
                 Account.password_hash.is_not(None),
                 Account.id != excluding,

@@ -154,12 +154,25 @@ def test_nobody_gives_more_than_they_hold(own: Grant, given: Grant) -> None:
         ([NORTH], PORTAL_ITSELF, False),
         ([NORTH], [LIAISON], True),
         ([LIAISON], [Grant(Role.REGIONAL_EDITOR, Scope.REGION, "north")], False),
-        ([LIAISON], [Grant(Role.WORKER, Scope.COUNTY, "06019")], True),
+        ([LIAISON], [Grant(Role.WORKER, Scope.COUNTY, "06007")], True),
+        ([LIAISON], [Grant(Role.WORKER, Scope.COUNTY, "06019")], False),
+        ([LIAISON], [Grant(Role.REVIEWER, Scope.STATE)], False),
+        ([NORTH], [Grant(Role.WORKER, Scope.COUNTY, "06007"), Grant(Role.REVIEWER, Scope.REGION, "middle")], False),
         ([], [], True),
     ],
-    ids=["portal", "regional over state", "regional over liaison", "liaison over editor", "over a worker", "nobody"],
+    ids=[
+        "portal",
+        "regional over state",
+        "regional over liaison",
+        "liaison over editor",
+        "over a worker",
+        "over another county's worker",
+        "over a reviewer of the state",
+        "over a reviewer elsewhere",
+        "nobody",
+    ],
 )
-def test_an_account_is_changed_only_by_who_may_everything_it_may(
+def test_an_account_is_changed_only_by_who_may_do_that_and_everything_it_may_wherever_it_holds_a_role(
     own: list[Grant], others: list[Grant], *, is_above: bool
 ) -> None:
-    assert outranks(own, others, MAINS, on=TODAY) is is_above
+    assert outranks(own, others, MAINS, permission=permissions.PEOPLE_CLOSE, on=TODAY) is is_above

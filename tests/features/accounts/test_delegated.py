@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 
 from portal.features.accounts.models import Account, RoleGrant
 from portal.features.accounts.queries import find_account_by_email, get_account
+from portal.features.accounts.rules import PORTAL_ITSELF, Grant, Role, Scope
+from portal.features.accounts.services import grant_role
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
@@ -113,6 +115,22 @@ def test_a_person_who_may_more_can_be_seen_but_not_closed(app: Flask) -> None:
     assert ("Strong One" in page, "Close this account" in page, closed.status_code) == (True, False, 404)
     with app.app_context():
         assert get_account(stronger).closed_at is None
+
+
+@pytest.mark.parametrize("place", [Grant(Role.REVIEWER, Scope.STATE), Grant(Role.REVIEWER, Scope.REGION, "southern")])
+def test_a_person_with_a_role_elsewhere_is_not_closed_or_sent_a_link_from_here(app: Flask, place: Grant) -> None:
+    with app.app_context():
+        person = make_person("worker", county="Butte", name="Two Roles", password=None)
+        with transaction():
+            grant_role(person, place, actor_id=None, giver=PORTAL_ITSELF)
+    client, page = who(app, "liaison of Butte"), f"/admin/people/{person.id}"
+
+    shown = text_of(client.get(page))
+    answers = [client.post(f"{page}/{deed}", on=NEW).status_code for deed in ("close", "link")]
+
+    assert ("Close this account" in shown, "Make a new link" in shown, answers) == (False, False, [404, 404])
+    with app.app_context():
+        assert [row.role for row in get_account(person.id).grants] == ["worker", "reviewer"]
 
 
 def test_a_liaison_invites_for_the_own_county_only(app: Flask) -> None:

@@ -13,9 +13,10 @@ from portal.features.tools.models import RegionTool
 from portal.features.tools.queries import list_tools
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, NotFound
+from portal.infrastructure.epoch import current_plugins
 from portal.plugin_host import activation
 from portal.plugin_host.host import registry_here
-from portal.plugin_host.models import PluginActivation
+from portal.plugin_host.models import OutboxEvent, PluginActivation
 from tests.features.extensions.lifecycle import (
     BOTH,
     GROUND,
@@ -45,6 +46,15 @@ VISITS = """
 @hookimpl
 def portal_on_enable(ctx, previous_version):
     ctx.db.add(Visit(place=ctx.region.name))
+"""
+LISTENS = """
+@hookimpl
+def portal_events(ctx):
+    return [Subscription(id="others", event="portal.switched-on")]
+
+@hookimpl
+def portal_on_event(ctx, event):
+    pass
 """
 FAILS = """
 @hookimpl
@@ -157,6 +167,41 @@ def test_of_two_administrators_at_once_one_switches_and_the_hook_writes_once(
     assert (others, changed) == ([True], False)
     assert stored(HERE, "enabled") == [""]
     assert [deed for deed, _, _ in deeds()] == ["plugin switched on"]
+
+
+def test_who_is_killed_right_after_the_hook_leaves_the_plugin_on_and_seen(
+    context: Flask, installer: Installer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installer.install("trial", GROUND + STORES + LISTENS, regions=BOTH)
+    sync()
+    call, numbers = switching.call_hook, []
+
+    def be_killed(*given: object, **named: object) -> None:
+        numbers.append(current_plugins())
+        call(*given, **named)  # type: ignore[arg-type]  # what call_hook takes
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(switching, "call_hook", be_killed)
+    with pytest.raises(KeyboardInterrupt):
+        switching.switch_on("trial", HERE, actor_id=None)
+
+    assert current_plugins() == numbers[0] + 1
+    assert registry_here().is_on("trial", HERE)
+    assert deeds() == [("plugin switched on", "plugin trial", HERE)]
+
+
+def test_another_plugin_of_the_region_is_told_that_one_was_switched_on(context: Flask, installer: Installer) -> None:
+    installer.install("ground", GROUND + LISTENS, regions=BOTH)
+    bring_in()
+    installer.install("trial", STORES, regions=BOTH)
+    sync()
+
+    switching.switch_on("trial", HERE, actor_id=None)
+
+    told = select(OutboxEvent.plugin_id, OutboxEvent.region_id, OutboxEvent.name, OutboxEvent.payload)
+    assert [tuple(row) for row in db.session.execute(told)] == [
+        ("ground", HERE, "portal.switched-on", {"plugin": "trial"})
+    ]
 
 
 def test_a_plugin_needs_what_it_depends_on_to_be_on_in_the_same_region(context: Flask, installer: Installer) -> None:

@@ -110,10 +110,15 @@ def refuse_above_own(grant: Grant, place: Place, *, giver: Collection[Grant], on
         raise Forbidden("You can grant only what you hold yourself.")
 
 
-def outranks(giver: Collection[Grant], others: Collection[Grant], main_region: Mapping[str, str], *, on: date) -> bool:
-    """Say whether somebody may do everything another person may: only then is that account theirs to change."""
+def outranks(
+    giver: Collection[Grant], others: Collection[Grant], main_region: Mapping[str, str], *, permission: str, on: date
+) -> bool:
+    """Say whether somebody may do this, and everything another person may, wherever that person holds a role.
+
+    Only then is that account theirs to change: a role that allows nothing is still a role of that place.
+    """
     return all(
-        may(giver, permission, place_of(grant, main_region), on=on)
+        may(giver, needed, place_of(grant, main_region), on=on)
         for grant in others
-        for permission in ROLE_PERMISSIONS[grant.role]
+        for needed in ROLE_PERMISSIONS[grant.role] | {permission}
     )
