@@ -52,6 +52,14 @@ def test_init_keeps_the_instance_to_its_owner(portal: Command, instance: Path) -
     assert {"portal.sqlite", "secret_key"} <= set(modes)
 
 
+def test_init_closes_a_folder_that_came_with_the_checkout(portal: Command, bare_environment: Path) -> None:
+    bare_environment.mkdir(mode=0o755)
+
+    ran = portal("init")
+
+    assert (ran.code, bare_environment.stat().st_mode & 0o777) == (0, 0o700)
+
+
 def test_init_again_changes_nothing(portal: Command, instance: Path) -> None:
     before, secret = counts(instance), (instance / "secret_key").read_text()
 
