@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from portal.features.extensions.services.differences import difference
-from portal.features.extensions.services.packs import applied_version, bring_in, note, opened, refuse_unfit
+from portal.features.extensions.services.packs import (
+    applied_version,
+    bring_in,
+    is_kept_out,
+    note,
+    opened,
+    refuse_unfit,
+)
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict
@@ -17,7 +24,8 @@ from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import advance_plugins
 from portal.plugin_host import snapshots
 from portal.plugin_host.host import get_host
-from portal.plugin_host.models import PackVersion
+from portal.plugin_host.models import PackVersion, PluginRecord
+from portal.plugin_host.synchronising import GONE, MISSING
 from portal.plugin_host.unpacking import APPLIED, DRAFT, REPLACED, UNDONE
 
 if TYPE_CHECKING:
@@ -41,7 +49,7 @@ def write_applied(version: PackVersion, plugin: Loaded, told: dict[str, Any], ac
     if version.state not in {DRAFT, UNDONE}:
         raise Conflict("It was applied already." if version.state == APPLIED else "Upload it again to apply it again.")
     before = snapshots.take(version.plugin_id, version.region_id)
-    earlier = applied_version(version.plugin_id)
+    earlier = applied_version(version.plugin_id, version.region_id)
     if earlier is not None:
         earlier.state = REPLACED
     bring_in(plugin, version.region_id, actor_id=actor_id)
@@ -66,12 +74,24 @@ def undo(version: PackVersion, *, actor_id: int | None) -> None:
             raise Conflict(
                 f"The region came with this pack, and {', '.join(others)} adds to it now: remove that first."
             )
-        snapshots.go_back(change)
+        go_back(version.plugin_id, change)
         if change["replaced"] is not None:
             db.session.get_one(PackVersion, change["replaced"]).state = APPLIED
         version.state, version.undone_at = UNDONE, now()
         advance_plugins()
         note("pack undone", version, actor_id)
+
+
+def go_back(plugin_id: str, change: dict[str, Any]) -> None:
+    """Undo a change but for what is a statewide administrator's to say: a plugin's record stays, let in or kept out."""
+    name = PluginRecord.__tablename__
+    row = db.session.get(PluginRecord, plugin_id)
+    standing = {"is_allowed": row.is_allowed} if row else {}
+    old = [one | standing for one in change["old"].get(name, [])]
+    is_first = bool(change["new"].get(name))
+    snapshots.go_back({"old": {**change["old"], name: old}, "new": {**change["new"], name: []}})
+    if is_first and row is not None:
+        row.state, row.reason, row.remedy, row.digest, row.counts = MISSING, GONE, "", "", {}
 
 
 def reason_against_undo(version: PackVersion) -> str:
@@ -80,6 +100,8 @@ def reason_against_undo(version: PackVersion) -> str:
         return "A newer version was applied on top of this one. Undo the newer one first."
     if version.state != APPLIED or version.applied_at is None:
         return "It is not applied, so there is nothing to undo."
+    if is_kept_out(version.plugin_id):
+        return "It cannot be undone now: a statewide administrator keeps it out."
     if now() - version.applied_at > UNDONE_WITHIN:
         days = UNDONE_WITHIN.days
         return f"It was applied more than {days} days ago. Upload and apply an earlier version of the pack instead."
