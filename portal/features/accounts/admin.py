@@ -70,12 +70,18 @@ def row_of(account: Account) -> dict[str, Any]:
         "name": account.name,
         "email": account.email,
         "county_name": account.county.name if account.county else None,
-        "role_labels": list(dict.fromkeys(ROLE_LABELS[Role(grant.role)] for grant in account.grants)),
+        "role_labels": list(dict.fromkeys(role_words(queries.grant_of(grant)) for grant in account.grants)),
         "status": status,
         "status_label": status_label,
         "url": url_for("people.show_person", account_id=account.id),
         "is_demo": account.is_demo,
     }
+
+
+def role_words(grant: Grant) -> str:
+    """Return a role with the place it is held for; a statewide role says so itself."""
+    label = ROLE_LABELS[grant.role]
+    return label if grant.scope is Scope.STATE else f"{label}, {queries.scope_label(grant)}"
 
 
 @blueprint.get("/new")
@@ -162,7 +168,9 @@ def person_here(account_id: int, permission: str = "") -> Account:
 @requires_somewhere(permissions.PEOPLE_VIEW)
 def show_person(account_id: int) -> ResponseReturnValue:
     """Show one person's account and roles."""
-    return person_page(person_here(account_id), grant_form())
+    account, form = person_here(account_id), grant_form()
+    form.scope.data = own_place(account, queries.scope_choices(viewer_here(), permissions.PEOPLE_GRANT))
+    return person_page(account, form)
 
 
 @blueprint.post("/<int:account_id>/grants")
@@ -236,6 +244,14 @@ def grant_form() -> GrantForm:
     return form
 
 
+def own_place(account: Account, places: list[tuple[str, str]]) -> str | None:
+    """Return the place on offer that is nearest to a person: the county, a place of a role, else the first."""
+    offered = [value for value, _ in places]
+    grants = [queries.grant_of(row) for row in account.grants]
+    near = [f"county:{account.county_fips}", *(f"{grant.scope.value}:{grant.key}" for grant in grants)]
+    return next((value for value in near if value in offered), next(iter(offered), None))
+
+
 def person_page(account: Account, form: GrantForm) -> str:
     """Return the page on a person, with what its reader may do there."""
     viewer = viewer_here()
@@ -268,7 +284,7 @@ def show_rights(account_id: int) -> ResponseReturnValue:
     """Show what a person may do in a place, and why or why not."""
     account, viewer = person_here(account_id), viewer_here()
     places = queries.scope_choices(viewer, permissions.PEOPLE_VIEW)
-    chosen = request.args.get("place", places[0][0])
+    chosen = request.args.get("place") or own_place(account, places)
     if chosen not in dict(places):
         raise NotFound
     return render_template(
@@ -276,6 +292,6 @@ def show_rights(account_id: int) -> ResponseReturnValue:
         account=row_of(account),
         places=places,
         chosen=chosen,
-        place_label=dict(places)[chosen],
+        place_label=dict(places)[chosen] if chosen != "state:" else "the whole state",
         rights=queries.list_rights(account, chosen),
     )

@@ -56,6 +56,11 @@ class ToolView:
         """The tool's address."""
         return f"{self.region.url}tools/{self.id}"
 
+    @property
+    def topic_words(self) -> tuple[str, ...]:
+        """The tool's topics as people read them."""
+        return tuple(rules.topic_words(topic) for topic in self.topics)
+
 
 @kept_per_epoch
 def list_tools(region_id: str) -> tuple[ToolView, ...]:

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from portal.features.accounts.session import answer_unseen, may_see
 from portal.features.regions.session import region_here
 from portal.features.tools import queries
-from portal.features.tools.rules import LONGEST_QUESTION
+from portal.features.tools.rules import LONGEST_QUESTION, topic_words
 from portal.web.guards import item_visible, region_members
 from portal.web.pagination import page_of
 
@@ -33,8 +33,9 @@ def list_tools(region_id: str) -> ResponseReturnValue:
         "tools/list.html",
         region=region_here(),
         tools=rows,
-        topics=sorted({topic for tool in tools for topic in tool.topics}),
+        topics=sorted({(topic_words(topic), topic) for tool in tools for topic in tool.topics}),
         chosen_topic=chosen,
+        chosen_words=topic_words(chosen),
         question=question,
         found=len(found),
         pagination=pagination,

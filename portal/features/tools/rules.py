@@ -11,6 +11,16 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 100
 WORD = re.compile(r"[^\W_]+")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+TOPIC_WORDS = {"cft": "CFT meeting", "icwa": "ICWA", "icwa-and-tribes": "ICWA and tribes"}
+
+
+def topic_words(topic: str) -> str:
+    """Return a topic as people read it: “family-time” is “Family time”; one written out already stays as it is."""
+    if not SLUG.fullmatch(topic):
+        return topic
+    words = topic.replace("-", " ")
+    return TOPIC_WORDS.get(topic, words[:1].upper() + words[1:])
 
 
 def folded(text: str) -> str:

@@ -18,6 +18,12 @@ class SheetWords:
     not_chosen: str
     row: str
     footer: str
+    belongs_to: str
+    audience: str
+    language_label: str
+    kept_by: str
+    last_checked: str
+    next_check: str
 
 
 WORDS = {
@@ -34,6 +40,12 @@ WORDS = {
         not_chosen="not chosen yet",
         row="row",
         footer="Use initials or a pseudonym; do not write a case number here.",
+        belongs_to="Belongs to",
+        audience="For",
+        language_label="Language",
+        kept_by="Kept by",
+        last_checked="Last checked",
+        next_check="Next check",
     ),
     "es": SheetWords(
         language="es",
@@ -48,6 +60,12 @@ WORDS = {
         not_chosen="sin elegir",
         row="fila",
         footer="Use iniciales o un nombre inventado; no escriba aquí un número de caso.",
+        belongs_to="Pertenece a",
+        audience="Para",
+        language_label="Idioma",
+        kept_by="A cargo de",
+        last_checked="Última revisión",
+        next_check="Próxima revisión",
     ),
 }
 

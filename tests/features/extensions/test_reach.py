@@ -92,7 +92,7 @@ def test_each_sees_everything_of_the_own_region_and_nothing_of_the_other(
         assert f"mark-{other}" not in page.lower()
         assert f"The {other}" not in page
         assert other not in page.lower()
-        assert "Keep it out" not in page
+        assert "Keep from loading" not in page
         assert "Look for plugins" not in page
 
 

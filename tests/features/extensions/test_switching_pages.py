@@ -179,7 +179,7 @@ def test_the_page_shows_what_a_plugin_adds_with_links_and_who_may(two_regions: F
         assert f'href="{url}"' in html
     for words in ("/dates GET · Anybody, without signing in", "/mine GET · The region's people",
                   "/one/<int:number> GET · With the right “Answer requests”: Supervisor or coach",
-                  "Fetch the calendar every 60 minutes North", "It uses nothing that is going away.",
+                  "Fetch the calendar every 60 minutes North",
                   "Next dates The wide column of a region's home"):  # fmt: skip
         assert words in said
 

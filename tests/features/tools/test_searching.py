@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from portal.features.tools.rules import answers, folded, words_of
+from portal.features.tools.rules import answers, folded, topic_words, words_of
 from tests.clients import PortalClient, text_of
 
 if TYPE_CHECKING:
@@ -81,10 +81,23 @@ def test_who_finds_nothing_is_helped_on(app: Flask) -> None:
     assert "No tool of Northern Region answers “<b>zebra”." in text_of(nothing)
     assert "<b>zebra" not in nothing.get_data(as_text=True)
     assert "Open the statewide toolkit" in text_of(nothing)
-    assert "On the topic coaching no tool answers “zoom”; without the topic, 1 does." in elsewhere
+    assert "On the topic “Coaching” no tool answers “zoom”; without the topic, 1 does." in elsewhere
 
 
 def test_a_pack_without_code_brings_search_words_too(app: Flask) -> None:
     client = PortalClient(app).sign_in_as("worker", county="Los Angeles")
 
     assert found_by(client, "/regions/los-angeles/tools/?q=tonight") == ["kin-placement-night"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "words"),
+    [
+        ("cft", "CFT meeting"),
+        ("family-time", "Family time"),
+        ("icwa-and-tribes", "ICWA and tribes"),
+        ("Follow-up", "Follow-up"),
+    ],
+)
+def test_a_topic_is_shown_in_words(topic: str, words: str) -> None:
+    assert topic_words(topic) == words
