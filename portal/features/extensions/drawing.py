@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
-from portal.features.extensions.session import block_context, measured, place_of
+from portal.features.extensions.session import block_context, measured, place_of, roles_of
 from portal.foundation.clock import now
 from portal.infrastructure.epoch import current_epoch, kept
 from portal.plugin_host.breaking import may_be_tried
@@ -95,8 +95,7 @@ def note_doubles(plugin: Loaded, block: Block, region: RegionView, doubles: list
 
 def draw_block(plugin: Loaded, block: Block, region: RegionView) -> Markup:
     """Return a block: from what is kept, drawn anew, as it last was well, or as a quiet line."""
-    viewer = current_viewer()
-    roles = (viewer.role.value,) if viewer and viewer.role else ()
+    roles = roles_of(current_viewer(), region.id)
     store, key = kept("blocks", DRAWN_AT_MOST), (plugin.id, plugin.digest, block.id, region.id, roles)
     _, held = store.find(key, ALWAYS)
     if held is not None and held.epoch == current_epoch() and monotonic() - held.at < block.ttl:

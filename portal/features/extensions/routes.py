@@ -11,7 +11,6 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
-from portal.features.accounts.rules import Role
 from portal.features.accounts.session import answer_unseen, current_viewer
 from portal.features.extensions.services.calling import deliver_for
 from portal.features.extensions.session import client_mark, place_of, urls_of, view_context
@@ -77,7 +76,7 @@ def mount(region_id: str, plugin_id: str, rest: str) -> ResponseReturnValue:
         raise NotFound from None
     if not route.is_public and (answer := refuse_strangers(region)) is not None:
         return answer
-    if route.permission and not may_use(plugin, route.permission):
+    if route.permission and not may_use(plugin, route.permission, region_id):
         raise Forbidden("Your account does not have the right to open this page.")
     if registry_here().is_quarantined(plugin_id, region_id):
         return error_page(RESTING, f"“{plugin.name}” rests here after repeated faults. Everything else works.")
@@ -98,11 +97,11 @@ def refuse_strangers(region: RegionView) -> ResponseReturnValue | None:
     return None if viewer is not None and viewer.may_enter(region) else answer_unseen()
 
 
-def may_use(plugin: Loaded, permission_id: str) -> bool:
-    """Say whether this request's reader has one of a plugin's own rights."""
+def may_use(plugin: Loaded, permission_id: str, region_id: str) -> bool:
+    """Say whether this request's reader has one of a plugin's own rights, by a role held in this very region."""
     viewer = current_viewer()
     roles = next(one.roles for one in plugin.declared.of("portal_permissions") if one.id == permission_id)
-    return viewer is not None and viewer.role in {Role(role) for role in roles if role in set(Role)}
+    return viewer is not None and not set(roles).isdisjoint(viewer.roles_in(region_id))
 
 
 def answer_with(plugin: Loaded, route: Route, values: dict[str, Any], region: RegionView) -> ResponseReturnValue:

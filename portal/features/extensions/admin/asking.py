@@ -69,7 +69,7 @@ def ask(plugin: Loaded, validator: Validator, draft: Contribution, region: Regio
 def look(plugin: Loaded, validator: Validator, draft: Contribution, region: RegionView) -> list[object]:
     """Call a validator with a context of its own, in which it may read."""
     around = surroundings(plugin, region)
-    around.user = user_view(viewer_here())
+    around.user = user_view(viewer_here(), region.id)
     context = Context(around)
     with context.opened():
         given: Any = validator.check(context, draft)
