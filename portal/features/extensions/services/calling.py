@@ -13,7 +13,6 @@ from portal.foundation.transaction import transaction
 from portal.plugin_host import events
 from portal.plugin_host.calls import LIFECYCLE, Outcome, guarded
 from portal.plugin_host.context import WORK, Context, RegionRef, Surroundings
-from portal.plugin_host.data.session import connection_of
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.incidents import Place, take_noted, write_noted
 from portal.plugin_host.loading import declared_events, defaults_of
@@ -81,7 +80,7 @@ def call_hook(
     def run() -> Any:
         with context.opened(deliver_for(plugin, region_id)):
             value = plugin.hooks[hook](ctx=context, **given)
-            if together_with is not None and not together_with(connection_of(context.db)):
+            if together_with is not None and not together_with(context.take_turn()):
                 context.undo()
             return value
 
