@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
@@ -27,6 +26,8 @@ from portal.web.errors import page as error_page
 from portal.web.guards import item_visible, public, region_members
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask.typing import ResponseReturnValue
 
     from portal.features.regions.queries import RegionView
@@ -165,19 +166,26 @@ def failed_page(plugin: Loaded) -> Response:
     return error_page(500, f"“{plugin.name}” could not show this page. Everything else works.", reference=reference)
 
 
+def file_within(folder: Path, path: str) -> Path:
+    """Return a file of a folder by its path in an address; whatever is not one, or leads out of it, is no page."""
+    try:
+        file = (folder / path).resolve()
+        is_there = file.is_relative_to(folder.resolve()) and file.is_file()
+    except (OSError, ValueError):  # a name longer than any file's, or one that no file can have
+        is_there = False
+    if not is_there:
+        raise NotFound
+    return file
+
+
 @blueprint.get("/regions/<region_id>/files/<plugin_id>/<path:path>")
 @region_members
 def attachment(region_id: str, plugin_id: str, path: str) -> Response:
     """Send a file of a plugin's content to the region's people: pictures and PDF to be looked at, others to be kept."""
     plugin = find_plugin(plugin_id, region_id)
-    folder = (plugin.found.content_folder / "files").resolve()
-    kind = ATTACHMENTS.get(Path(path).suffix.lower())
-    try:
-        file = (folder / path).resolve()
-        is_there = file.is_relative_to(folder) and file.is_file()
-    except (OSError, ValueError):  # a name longer than any file's
-        is_there = False
-    if kind is None or not is_there:
+    file = file_within(plugin.found.content_folder / "files", path)
+    kind = ATTACHMENTS.get(file.suffix.lower())
+    if kind is None:
         raise NotFound
     is_shown = kind.startswith("image/") or kind == "application/pdf"
     return send_file(file, mimetype=kind, as_attachment=not is_shown, download_name=file.name)
@@ -190,10 +198,9 @@ def static(plugin_id: str, mark: str, path: str) -> Response:
     plugin = registry_here().plugins.get(plugin_id)
     if plugin is None or mark != plugin.digest[:12] or not registry_here().regions_of(plugin_id):
         raise NotFound
-    folder = (plugin.found.folder / "static").resolve()
-    file = (folder / path).resolve()
+    file = file_within(plugin.found.folder / "static", path)
     kind = FILES.get(file.suffix)
-    if kind is None or not file.is_relative_to(folder) or not file.is_file():
+    if kind is None:
         raise NotFound
     if file.suffix == ".css":
         text = file.read_text(encoding="utf-8")
