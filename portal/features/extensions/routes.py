@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
@@ -15,7 +17,7 @@ from portal.features.extensions.services.calling import deliver_for
 from portal.features.extensions.session import client_mark, place_of, urls_of, view_context
 from portal.features.regions.session import region_here
 from portal.foundation.errors import Forbidden, NotFound, Refusal
-from portal.plugin_host.calls import attended
+from portal.plugin_host.calls import VIEW, attended, is_left_alone, note_well, since
 from portal.plugin_host.context import Page
 from portal.plugin_host.fragments import as_html, faults_of_fragment
 from portal.plugin_host.host import registry_here
@@ -26,13 +28,14 @@ from portal.web.errors import page as error_page
 from portal.web.guards import item_visible, public, region_members
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from flask.typing import ResponseReturnValue
 
     from portal.features.regions.queries import RegionView
+    from portal.plugin_host.incidents import Place
     from portal.plugin_host.loading import Loaded
-    from portal.plugin_host.parts import Route
 
 SERVER_FAULT, RESTING = 500, 503
 blueprint = Blueprint("extensions", __name__, template_folder="templates")
@@ -79,9 +82,10 @@ def mount(region_id: str, plugin_id: str, rest: str) -> ResponseReturnValue:
         return answer
     if route.permission and not may_use(plugin, route.permission, region_id):
         raise Forbidden("Your account does not have the right to open this page.")
-    if registry_here().is_quarantined(plugin_id, region_id):
+    place = place_of(plugin, region_id, f"route:{route.id}", breaks=True)
+    if is_left_alone(place):
         return error_page(RESTING, f"“{plugin.name}” rests here after repeated faults. Everything else works.")
-    return answer_with(plugin, route, values, region)
+    return answer_with(place, plugin, partial(route.view, **values), region)
 
 
 def find_plugin(plugin_id: str, region_id: str) -> Loaded:
@@ -105,13 +109,13 @@ def may_use(plugin: Loaded, permission_id: str, region_id: str) -> bool:
     return viewer is not None and not set(roles).isdisjoint(viewer.roles_in(region_id))
 
 
-def answer_with(plugin: Loaded, route: Route, values: dict[str, Any], region: RegionView) -> ResponseReturnValue:
+def answer_with(place: Place, plugin: Loaded, view: Callable[..., Any], region: RegionView) -> ResponseReturnValue:
     """Call a view; what it raises becomes an error page within the region, with the incident noted and nothing kept."""
-    place = place_of(plugin, region.id, f"route:{route.id}")
+    began = perf_counter()
     context = view_context(plugin, region)
     try:
         with context.opened(deliver_for(plugin, region.id)):
-            answer = attended(place, lambda: usable(plugin, route.view(context, **values)))
+            answer = attended(place, lambda: usable(plugin, view(context)))
     except KeyboardInterrupt:
         raise
     except Unfit as error:
@@ -119,9 +123,11 @@ def answer_with(plugin: Loaded, route: Route, values: dict[str, Any], region: Re
         return failed_page(plugin)
     except BaseException as error:
         if is_an_answer(error):
+            note_well(place, since(began), VIEW)
             raise
         note(place, ERROR, error, page=request.path, client=client_mark())
         return failed_page(plugin)
+    note_well(place, since(began), VIEW)
     return answer if isinstance(answer, Response) else framed(plugin, answer, region)
 
 

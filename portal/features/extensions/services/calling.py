@@ -61,6 +61,12 @@ def work_context(plugin: Loaded, region_id: str, *, hosts: frozenset[str] | None
     )
 
 
+def place_of(plugin: Loaded, region_id: str, hook: str) -> Place:
+    """Return where a plugin is called again and again by the core itself; what goes on failing there is left alone."""
+    version = plugin.declared.source.version
+    return Place(plugin=plugin.id, version=version, region=region_id, point=hook, breaks=True)
+
+
 def call_hook(
     plugin: Loaded,
     region_id: str,
