@@ -15,7 +15,7 @@ from werkzeug.routing import RequestRedirect
 from portal.features.accounts.rules import Role
 from portal.features.accounts.session import answer_unseen, current_viewer
 from portal.features.extensions.services.calling import deliver_for
-from portal.features.extensions.session import client_mark, place_of, urls_of, view_context
+from portal.features.extensions.session import client_mark, place_of, view_context
 from portal.features.regions.session import region_here
 from portal.foundation.errors import Forbidden, NotFound, Refusal
 from portal.plugin_host.calls import attended
@@ -23,7 +23,7 @@ from portal.plugin_host.context import Page
 from portal.plugin_host.fragments import as_html, faults_of_fragment
 from portal.plugin_host.host import registry_here
 from portal.plugin_host.incidents import ERROR, INVALID, note
-from portal.plugin_host.routing import match
+from portal.plugin_host.routing import match, urls_of
 from portal.web.assets import YEAR
 from portal.web.errors import page as error_page
 from portal.web.guards import item_visible, public, region_members
