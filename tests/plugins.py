@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.metadata import EntryPoint
 from textwrap import dedent
 from typing import TYPE_CHECKING
@@ -115,12 +115,8 @@ def bring_in(
 
     `is_tried` lets a child process try it first; `makes_tables` makes its tables ready, as “portal plugins migrate”.
     """
-    check = synchronising.check
-    synchronising.check = check if is_tried else lambda found, _: found
-    try:
+    with nullcontext() if is_tried else untried():
         inspection = synchronising.inspect_all(get_host(), county_fips_by_name())
-    finally:
-        synchronising.check = check
     for plugin in list(inspection.waiting.values()) if makes_tables else ():
         apply_steps(db.engine, plugin.id, plugin.migrations)
         inspection.release(plugin)
@@ -136,10 +132,17 @@ def bring_in(
 
 def sync() -> None:
     """Bring in what is installed as “portal plugins sync” does, without a child process."""
+    with untried():
+        upgrading.bring_in()
+
+
+@contextmanager
+def untried() -> Iterator[None]:
+    """Let plugins come in without a child process that tries them first."""
     check = synchronising.check
     synchronising.check = lambda found, _: found
     try:
-        upgrading.bring_in()
+        yield
     finally:
         synchronising.check = check
 

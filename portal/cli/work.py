@@ -10,7 +10,6 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
 from portal.cli.application import ready_application
 from portal.cli.supervisor import COMMAND
@@ -53,8 +52,8 @@ def keep_working(app: Flask, stopping: Event, beside: int | None) -> None:
     while not stopping.is_set() and beside in {None, os.getppid()}:
         try:
             found = do_something(app)
-        except SQLAlchemyError:
-            log.exception("The database cannot be asked; the worker tries again in %s seconds.", TROUBLE_SECONDS)
+        except Exception:
+            log.exception("What is due could not be done; the worker tries again in %s seconds.", TROUBLE_SECONDS)
             stopping.wait(TROUBLE_SECONDS)
             continue
         if is_anything_hanging():

@@ -93,10 +93,11 @@ def ask(raw: PoolProxiedConnection) -> Numbers:
     return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
 
 
-def advance_epoch() -> None:
-    """Move the number in the transaction around us: shared content changes with its commit."""
-    db.session.execute(update(SiteEpoch).where(SiteEpoch.id == 1).values(number=SiteEpoch.number + 1))
-    db.session.info[MOVED] = True
+def advance_epoch(session: Session | None = None) -> None:
+    """Move the number in the transaction around us, or in another session's: shared content changes with its commit."""
+    session = session or db.session()
+    session.execute(update(SiteEpoch).where(SiteEpoch.id == 1).values(number=SiteEpoch.number + 1))
+    session.info[MOVED] = True
     if has_request_context():
         request.environ.pop(SEEN, None)
 
@@ -108,10 +109,11 @@ def advance_people() -> None:
         request.environ.pop(SEEN, None)
 
 
-def advance_plugins() -> None:
-    """Move the number of plugins in the transaction around us, and with it that of content: what is on is shown."""
-    db.session.execute(update(SiteEpoch).where(SiteEpoch.id == 1).values(plugins=SiteEpoch.plugins + 1))
-    advance_epoch()
+def advance_plugins(session: Session | None = None) -> None:
+    """Move the number of plugins as `advance_epoch` does that of content, which moves too: what is on is shown."""
+    session = session or db.session()
+    session.execute(update(SiteEpoch).where(SiteEpoch.id == 1).values(plugins=SiteEpoch.plugins + 1))
+    advance_epoch(session)
 
 
 @event.listens_for(Session, "after_commit")

@@ -123,6 +123,11 @@ def put_new_ones_on(plugins: Iterable[Loaded]) -> None:
     """
     known = {(row.plugin_id, row.region_id) for row in db.session.scalars(select(PluginActivation))}
     for plugin in plugins:
-        for proposal in plugin.declared.of("portal_regions"):
-            if (plugin.id, proposal.id) not in known and may_be_on(plugin, proposal.id):
-                write(plugin.id, proposal.id, plugin.declared.source.version, is_on=True, by=None)
+        for region_id in own_regions(plugin):
+            if (plugin.id, region_id) not in known:
+                write(plugin.id, region_id, plugin.declared.source.version, is_on=True, by=None)
+
+
+def own_regions(plugin: Loaded) -> list[str]:
+    """Return the keys of the regions that a plugin brings and may be on in."""
+    return [proposal.id for proposal in plugin.declared.of("portal_regions") if may_be_on(plugin, proposal.id)]

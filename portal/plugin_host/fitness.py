@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from portal.plugin_host.discovery import Found
+    from portal.plugin_host.manifest import Manifest
 
 REMEDY = "Install what it needs, or remove it."
 
@@ -40,4 +41,11 @@ def reasons_against(one: Found, standing: Mapping[str, Found]) -> Iterator[str]:
     for text in one.manifest.conflicts:
         for other in present:
             if read_relation(text).holds_for(other.id, other.version):
-                yield f"It cannot be used beside “{other.name}” ({other.id} {other.version})."
+                yield f"It cannot be used beside {name_for(one.manifest, other)}."
+
+
+def name_for(manifest: Manifest, other: Manifest) -> str:
+    """Return how a plugin is told of another: a pack learns nothing of one that cannot be on in its own regions."""
+    if manifest.kind == "pack" and other.regions and not set(manifest.regions) <= set(other.regions):
+        return "another plugin"
+    return f"“{other.name}” ({other.id} {other.version})"

@@ -83,16 +83,26 @@ class PluginHost:
     _blocks: dict[str, tuple[Block, ...]] | None = None
 
     def registry_at(self, number: int) -> Registry:
-        """Return what plugins add as of a number; where it cannot be built, what they added before, and say so."""
-        if self._is_behind(number):
+        """Return what plugins add as of a number or later; where it cannot be built, what they added, and say so.
+
+        A request that asks late for an earlier number gets what there is: it saw every switch made before it began.
+        Only those that ask for a later number wait for one that builds.
+        """
+        if number > self.registry.number:
             with self._lock:
-                if self._is_behind(number):
+                if number > self.registry.number:
                     self._renew(number)
+        elif self._is_to_be_tried_again() and self._lock.acquire(blocking=False):
+            try:
+                if self._is_to_be_tried_again():
+                    self._renew(self.registry.number)
+            finally:
+                self._lock.release()
         return self.registry
 
-    def _is_behind(self, number: int) -> bool:
-        """Say whether the registry is to be built: the number moved, or the last try failed a while ago."""
-        return self.registry.number != number or bool(self.trouble and monotonic() >= self._retry_at)
+    def _is_to_be_tried_again(self) -> bool:
+        """Say whether the last try failed, and that a while ago."""
+        return bool(self.trouble and monotonic() >= self._retry_at)
 
     def _renew(self, number: int) -> None:
         """Build the registry anew; the site never depends on this going well."""
@@ -199,7 +209,7 @@ def registry_here() -> Registry:
     """Return what plugins add, as of this request's start: a switch never changes a page half-way."""
     if has_request_context():
         held: Registry | None = request.environ.get(HELD)
-        if held is not None and held.number == current_plugins():
+        if held is not None and held.number >= current_plugins():
             return held
     registry = get_host().registry_at(current_plugins())
     if has_request_context():

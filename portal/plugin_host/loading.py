@@ -22,6 +22,7 @@ from portal.plugin_host.contributions import Contribution, Provenance
 from portal.plugin_host.data.models import check_models, forget
 from portal.plugin_host.data.steps import Migration, StepFault
 from portal.plugin_host.declarations import Declared
+from portal.plugin_host.digests import digest_of_file
 from portal.plugin_host.markers import PROJECT
 from portal.plugin_host.masking import name_secrets
 from portal.plugin_host.packs import ContentHooks
@@ -270,7 +271,7 @@ def digest_of(found: Found) -> str:
 def content_mark(file: Path) -> bytes:
     """Return a mark of what a file holds; one that cannot be read holds nothing."""
     try:
-        return hashlib.sha256(file.read_bytes()).digest()
+        return digest_of_file(file)
     except OSError:
         return b""
 

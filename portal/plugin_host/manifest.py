@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from portal.foundation.errors import Fault, FaultyContent
 from portal.foundation.slugs import is_slug, nearest
 from portal.infrastructure.markup.sources import is_list_of_texts, line_of
+from portal.plugin_host.digests import read_once
 from portal.plugin_host.relations import is_older, read_relation
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Manifest:
     downgrade: bool = False
 
 
+@read_once
 def read_manifest(file: Path) -> Manifest:
     """Return the manifest, or raise FaultyContent with every fault, or Incompatible."""
     name = file.name

@@ -18,7 +18,7 @@ STATEWIDE = ""
 
 
 class PluginRecord(Model):
-    """One plugin as it was found; `state` is on, failed, rejected, incompatible or missing.
+    """One plugin as it was found; its states are those of `standing` and `synchronising`.
 
     `digest` names the exact files that passed the check; nothing else of it is loaded. `is_allowed` is the statewide
     administrator's switch: a plugin that is not allowed is never imported. `facts` is what its manifest says.
@@ -102,9 +102,10 @@ class Incident(Model):
 
 
 class Breaker(Model):
-    """What keeps a failing extension point from being called again; `failures` are {"at", "client"} of the last hour.
+    """What keeps a failing extension point from being called again.
 
-    `opened_at` is empty while calls go through.
+    `failures` holds under "last" those of the last hour: when, whose, and whether the portal itself saw it. `opened_at`
+    is empty while calls go through.
     """
 
     __tablename__ = "plugin_breaker"

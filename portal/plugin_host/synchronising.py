@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.host import PluginHost
 
 log = logging.getLogger(__name__)
-ON, FAILED, MISSING, OFF = "on", "failed", "missing", "off"
+ON, FOUND, FAILED, MISSING, OFF = "on", "found", "failed", "missing", "off"
 CONTENT_CHANGED = "portal.content-changed"
 GONE = "Its package or folder is no longer here."
 
@@ -89,23 +91,21 @@ def inspect_all(host: PluginHost, counties: Mapping[str, str]) -> Inspection:
     records = {row.id: row for row in db.session.scalars(select(PluginRecord))}
     versions = versions_here()
     found = host.find()
-    loaded: dict[str, Loaded] = {}
     for plugin_id, one in found.items():
         record = records.get(plugin_id)
-        if one.manifest is None:
-            continue
-        if record is not None and not record.is_allowed:
+        if one.manifest is not None and record is not None and not record.is_allowed:
             found[plugin_id] = replace(one, state=OFF, reason="A statewide administrator keeps it from being loaded.")
-            continue
-        if older := hold_older(one, versions.get(plugin_id, ())):
+        elif one.manifest is not None and (older := hold_older(one, versions.get(plugin_id, ()))):
             found[plugin_id] = older
-            continue
-        digest = digest_of(one)
-        is_new = record is None or record.digest != digest
-        tried = check(one, counties) if one.module and is_new else one
-        if tried.state == FAILED:
-            note(loading_of(one), ERROR, tried.reason)
-        outcome = host.load(one, digest, dict(counties)) if tried.state != FAILED else tried
+    digests = {one.id: digest_of(one) for one in found.values() if one.manifest is not None and one.state == FOUND}
+    known = {record.id: record.digest for record in records.values()}
+    tried = try_each([found[one] for one, digest in digests.items() if known.get(one) != digest], counties)
+    loaded: dict[str, Loaded] = {}
+    for plugin_id, digest in digests.items():
+        one = tried.get(plugin_id, found[plugin_id])
+        if one.state == FAILED:
+            note(loading_of(one), ERROR, one.reason)
+        outcome = host.load(one, digest, dict(counties)) if one.state != FAILED else one
         if isinstance(outcome, Loaded):
             loaded[plugin_id] = outcome
         else:
@@ -113,6 +113,12 @@ def inspect_all(host: PluginHost, counties: Mapping[str, str]) -> Inspection:
     inspection = Inspection(found, loaded)
     inspection.hold_unready()
     return inspection
+
+
+def try_each(plugins: list[Found], counties: Mapping[str, str]) -> dict[str, Found]:
+    """Try plugins with code in child processes, as many at once as there are processors; return each as it came out."""
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        return {one.id: one for one in pool.map(lambda one: check(one, counties), [p for p in plugins if p.module])}
 
 
 def versions_here() -> dict[str, list[str]]:

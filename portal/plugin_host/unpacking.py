@@ -15,6 +15,7 @@ from sqlalchemy import select
 from portal.foundation.database import db
 from portal.foundation.errors import FaultyContent
 from portal.plugin_host.archives import extract, read_archive
+from portal.plugin_host.digests import digest_of_file
 from portal.plugin_host.discovery import Found, inspect_pack
 from portal.plugin_host.models import PackVersion
 
@@ -93,12 +94,6 @@ def mark_of_folder(folder: Path) -> str:
         return joined_marks((name, digest_of_file(file)) for name, file in sorted(names.items()))
     except OSError:  # another worker is replacing it just now
         return ""
-
-
-def digest_of_file(file: Path) -> bytes:
-    """Return the digest of a file, read piece by piece."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").digest()
 
 
 def joined_marks(marks: Iterator[tuple[str, bytes]]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from portal.cli.demo import PACKS
 from portal.plugin_host.calls import BLOCK, guarded
 from portal.plugin_host.incidents import Place
 from tests.benchmark.load import run as load_here
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 
 HOME = "/regions/northern/"
 ADDED, ROUNDS, CALLS, SWITCHES = 53, 7, 2_000, 6
-LOAD = 1_200
+LOAD, BATCH = 1_200, 100
 PLUGIN = """
 from portal.plugin_api import Block, NavItem, Route, hookimpl
 
@@ -143,8 +141,8 @@ def switching_losses(portal: Portal, cookie: str) -> tuple[int, int]:
     def ask() -> None:
         while not done.is_set():
             try:
-                load_here(portal.port, HOME, cookie=cookie, count=100, connections=4)
-                answered.append(100)
+                load_here(portal.port, HOME, cookie=cookie, count=BATCH, connections=4)
+                answered.append(BATCH)
             except (OSError, ValueError) as error:
                 lost.append(error)
 
@@ -158,7 +156,7 @@ def switching_losses(portal: Portal, cookie: str) -> tuple[int, int]:
         )
     done.set()
     asking.join()
-    return sum(answered), len(lost)
+    return sum(answered), len(lost) * BATCH
 
 
 @dataclass(frozen=True)
@@ -181,7 +179,6 @@ def portal_with(folder: Path, packages: Path | None) -> Iterator[Portal]:
     env = own_environment(
         PORTAL_INSTANCE=str(folder / "instance"),
         PORTAL_ENVIRONMENT="demo",
-        PORTAL_PACK_FOLDERS=json.dumps([str(PACKS)]),
         **given,
     )
     port = free_port()

@@ -8,11 +8,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import Flask
 
 from portal.app import FEATURES
+from portal.cli import work as working
 from tests.browser.running import free_port, own_environment, running
 from tests.cli.conftest import PACKS
 from tests.conftest import ROOT
@@ -150,6 +153,27 @@ def test_the_portals_own_jobs_run_once_and_are_noted(
 def core_jobs() -> list[Job]:
     """Return the portal's own jobs."""
     return [job for feature in FEATURES if hasattr(feature, "portal_core_jobs") for job in feature.portal_core_jobs()]
+
+
+def test_a_worker_goes_on_after_whatever_goes_wrong_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stopping, tries = Event(), []
+
+    def fail_once(app: Flask) -> bool:
+        tries.append(app)
+        if len(tries) == 1:
+            raise KeyError("trial")
+        stopping.set()
+        return True
+
+    monkeypatch.setattr(working, "do_something", fail_once)
+    monkeypatch.setattr(working, "TROUBLE_SECONDS", 0.01)
+
+    working.keep_working(Flask("portal"), stopping, None)
+
+    assert len(tries) == 2
+    assert caplog.messages == ["What is due could not be done; the worker tries again in 0.01 seconds."]
 
 
 @pytest.mark.server

@@ -187,7 +187,9 @@ def test_c98_apply_then_undo_leaves_a_new_region_as_if_it_never_was(context: Fla
     assert [tool.title for tool in list_tools("isles")] == ["Three houses"]
     applying.undo(version, actor_id=None)
 
-    assert snapshots.take("isles_pack", "isles") == before
+    record = snapshots.take("isles_pack", "isles")["plugin"]["isles_pack"]  # a statewide switch: it outlives the undo
+    assert (record["state"], record["is_allowed"]) == ("missing", True)
+    assert snapshots.take("isles_pack", "isles") == before | {"plugin": {"isles_pack": record}}
     assert "isles" not in {region.id for region in list_regions()}
     assert db.session.scalar(select(func.count()).where(RegionTool.region_id == "isles")) == 0
 

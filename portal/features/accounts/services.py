@@ -88,6 +88,11 @@ def note_reach(viewer: Viewer, subject: str) -> None:
     record("reached too far", subject=subject, actor_id=viewer.account_id, county=viewer.county_fips)
 
 
+def note_address_asked(viewer: Viewer) -> None:
+    """Write down that somebody was told of an account whose people may not be theirs to see; not which."""
+    record("address asked for", subject="a mail address", actor_id=viewer.account_id, county=viewer.county_fips)
+
+
 def make_join_link(account: Account, *, actor_id: int | None) -> tuple[str, datetime]:
     """Return the token of a new one-time link and when it expires; older links of the account end."""
     if account.closed_at is not None or account.password_hash is not None:
@@ -96,11 +101,16 @@ def make_join_link(account: Account, *, actor_id: int | None) -> tuple[str, date
         raise Conflict("This account is closed; nobody can join with it.")
     if account.password_hash is not None:
         raise Conflict("This person has a password already and signs in with it.")
-    db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))
+    end_join_links(account)
     token, expires_at = new_token(), now() + LINK_LIVES
     db.session.add(JoinLink(account_id=account.id, token_hash=hash_token(token), expires_at=expires_at))
     record_of(account, "join link made", actor_id=actor_id)
     return token, expires_at
+
+
+def end_join_links(account: Account) -> None:
+    """End the links to join with an account that nobody has used."""
+    db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))
 
 
 def get_join_link(token: str) -> JoinLink:
@@ -262,9 +272,13 @@ def note_seen(session_id: int) -> None:
 
 
 def grant_role(account: Account, grant: Grant, *, actor_id: int | None, giver: Collection[Grant]) -> RoleGrant:
-    """Grant a role in a place; `giver` are the grants of whoever does it, and nobody gives more than they hold."""
+    """Grant a role in a place; `giver` are the grants of whoever does it, and nobody gives more than they hold.
+
+    A link to join that was made before ends: whoever has it was not meant to get this role with it.
+    """
     rules.check_grant(grant)
     rules.refuse_above_own(grant, queries.place_of(grant), giver=giver, on=today())
+    rules.refuse_beyond_own(grant, queries.place_of(grant), giver=giver, on=today())
     if account.closed_at is not None:
         raise Conflict("This account is closed; roles cannot be granted to it.")
     if (grant.scope is Scope.COUNTY and find_county(grant.key) is None) or (
@@ -290,6 +304,8 @@ def grant_role(account: Account, grant: Grant, *, actor_id: int | None, giver: C
         ends_on=grant.ends_on,
     )
     db.session.add(row)
+    if account.password_hash is None:
+        end_join_links(account)
     advance_people()
     record_of(account, "role granted", actor_id=actor_id, grant=grant)
     return row
@@ -322,7 +338,7 @@ def close_account(account: Account, *, actor_id: int | None) -> None:
     drop_for(account.id)
     ended = ", ".join(f"{row.role} {row.key}".strip() for row in account.grants)
     account.grants.clear()
-    db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))
+    end_join_links(account)
     advance_people()
     record_of(account, "account closed", actor_id=actor_id, roles_ended=ended)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.models import Contributed
 
 FROM_PACK, FROM_SITE = "pack", "site"
+TEXTS_KEPT = 500
 
 
 @dataclass(slots=True)
@@ -213,6 +215,22 @@ class RenderedText:
     dead_links: tuple[str, ...]
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
+def render_text(
+    text: str, *, as_checklist: bool, addresses: frozenset[tuple[str, str]], terms: frozenset[str]
+) -> RenderedText:
+    """Return a text as HTML. Each is rendered once in a process for one toolkit: synchronising asks for all of them."""
+    pages = dict(addresses)
+    rendered = render(text, pages=pages, as_checklist=as_checklist)
+    dead = tuple(
+        f"{link.kind}:{link.target}"
+        for link in rendered.links
+        if (link.kind == "page" and link.target.partition("#")[0] not in pages)
+        or (link.kind == "term" and link.target not in terms)
+    )
+    return RenderedText(rendered.html, tuple(term for term in rendered.terms if term in terms), dead)
+
+
 class TextRenderer:
     """Turns Markdown from outside the toolkit into HTML, its page and glossary links resolved.
 
@@ -220,26 +238,12 @@ class TextRenderer:
     """
 
     def __init__(self) -> None:
-        self._addresses = queries.page_addresses()
+        self._addresses = frozenset(queries.page_addresses().items())
         self._terms = frozenset(queries.terms_by_key())
-        self._rendered: dict[tuple[str, bool], RenderedText] = {}
 
     def render(self, text: str, *, as_checklist: bool = False) -> RenderedText:
-        """Return a text as HTML, with what its links name that is not there; the same text is rendered once."""
-        key = (text, as_checklist)
-        if key not in self._rendered:
-            self._rendered[key] = self._render(text, as_checklist=as_checklist)
-        return self._rendered[key]
-
-    def _render(self, text: str, *, as_checklist: bool) -> RenderedText:
-        rendered = render(text, pages=self._addresses, as_checklist=as_checklist)
-        dead = tuple(
-            f"{link.kind}:{link.target}"
-            for link in rendered.links
-            if (link.kind == "page" and link.target.partition("#")[0] not in self._addresses)
-            or (link.kind == "term" and link.target not in self._terms)
-        )
-        return RenderedText(rendered.html, tuple(term for term in rendered.terms if term in self._terms), dead)
+        """Return a text as HTML, with what its links name that is not there."""
+        return render_text(text, as_checklist=as_checklist, addresses=self._addresses, terms=self._terms)
 
     def render_record(self, record: Any) -> RenderedText:
         """Return the text of a record with a body, its points ticked off if it is a checklist."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import has_request_context, request
 from sqlalchemy import select
 
@@ -9,6 +11,9 @@ from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.infrastructure.audit.chain import BEFORE_THE_FIRST, mark_of
 from portal.infrastructure.audit.models import AuditEntry
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 LONGEST_ADDRESS = 45
 
@@ -27,7 +32,21 @@ def record(
     `region` (key) and `county` (FIPS) say whose business it is; neither means the whole state's. Only one transaction
     writes at a time, so the line before this one is known.
     """
-    last = db.session.execute(
+    record_in(db.session(), deed, subject=subject, actor_id=actor_id, region=region, county=county, **details)
+
+
+def record_in(
+    session: Session,
+    deed: str,
+    *,
+    subject: str,
+    actor_id: int | None,
+    region: str | None = None,
+    county: str | None = None,
+    **details: str | int | None,
+) -> None:
+    """Add a line as `record` does, in the transaction of a session that is not ours."""
+    last = session.execute(
         select(AuditEntry.number, AuditEntry.mark).order_by(AuditEntry.number.desc()).limit(1)
     ).one_or_none()
     number, before = last or (0, BEFORE_THE_FIRST)
@@ -43,5 +62,5 @@ def record(
         number=number + 1,
     )
     entry.mark = mark_of(entry, before)
-    db.session.add(entry)
-    db.session.flush()
+    session.add(entry)
+    session.flush()

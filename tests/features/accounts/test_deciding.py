@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 from itertools import product
 
@@ -25,6 +26,7 @@ from portal.features.accounts.rules import (
     powers_of,
     reasons,
     refuse_above_own,
+    refuse_beyond_own,
 )
 from portal.foundation.errors import Forbidden, Invalid
 
@@ -148,18 +150,57 @@ def test_nobody_gives_more_than_they_hold(own: Grant, given: Grant) -> None:
 
 
 @pytest.mark.parametrize(
+    ("own_ends", "starts", "ends", "fits"),
+    [
+        (None, None, None, True),
+        (None, 9, None, True),
+        (5, None, None, False),
+        (5, None, 5, True),
+        (5, None, 6, False),
+        (5, 5, 5, True),
+        (5, 6, 7, False),
+        (5, -9, -1, True),
+    ],
+)
+def test_nobody_gives_a_role_for_days_beyond_their_own(
+    own_ends: int | None, starts: int | None, ends: int | None, *, fits: bool
+) -> None:
+    last, first_given, last_given = (
+        None if days is None else TODAY + timedelta(days=days) for days in (own_ends, starts, ends)
+    )
+    giver = [Grant(Role.COUNTY_LIAISON, Scope.COUNTY, "06007", None, last)]
+    given = Grant(Role.WORKER, Scope.COUNTY, "06007", first_given, last_given)
+
+    with nullcontext() if fits else pytest.raises(Forbidden, match="a last day on which you still hold yours"):
+        refuse_beyond_own(given, PLACES["06007"], giver=giver, on=TODAY)
+
+
+@pytest.mark.parametrize(
     ("own", "others", "is_above"),
     [
         (PORTAL_ITSELF, GRANTS, True),
         ([NORTH], PORTAL_ITSELF, False),
         ([NORTH], [LIAISON], True),
         ([LIAISON], [Grant(Role.REGIONAL_EDITOR, Scope.REGION, "north")], False),
-        ([LIAISON], [Grant(Role.WORKER, Scope.COUNTY, "06019")], True),
+        ([LIAISON], [Grant(Role.WORKER, Scope.COUNTY, "06007")], True),
+        ([LIAISON], [Grant(Role.WORKER, Scope.COUNTY, "06019")], False),
+        ([LIAISON], [Grant(Role.REVIEWER, Scope.STATE)], False),
+        ([NORTH], [Grant(Role.WORKER, Scope.COUNTY, "06007"), Grant(Role.REVIEWER, Scope.REGION, "middle")], False),
         ([], [], True),
     ],
-    ids=["portal", "regional over state", "regional over liaison", "liaison over editor", "over a worker", "nobody"],
+    ids=[
+        "portal",
+        "regional over state",
+        "regional over liaison",
+        "liaison over editor",
+        "over a worker",
+        "over another county's worker",
+        "over a reviewer of the state",
+        "over a reviewer elsewhere",
+        "nobody",
+    ],
 )
-def test_an_account_is_changed_only_by_who_may_everything_it_may(
+def test_an_account_is_changed_only_by_who_may_do_that_and_everything_it_may_wherever_it_holds_a_role(
     own: list[Grant], others: list[Grant], *, is_above: bool
 ) -> None:
-    assert outranks(own, others, MAINS, on=TODAY) is is_above
+    assert outranks(own, others, MAINS, permission=permissions.PEOPLE_CLOSE, on=TODAY) is is_above

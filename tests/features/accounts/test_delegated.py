@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 
 from portal.features.accounts.models import Account, RoleGrant
 from portal.features.accounts.queries import find_account_by_email, get_account
+from portal.features.accounts.rules import PORTAL_ITSELF, Grant, Role, Scope
+from portal.features.accounts.services import grant_role
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
@@ -115,6 +117,22 @@ def test_a_person_who_may_more_can_be_seen_but_not_closed(app: Flask) -> None:
         assert get_account(stronger).closed_at is None
 
 
+@pytest.mark.parametrize("place", [Grant(Role.REVIEWER, Scope.STATE), Grant(Role.REVIEWER, Scope.REGION, "southern")])
+def test_a_person_with_a_role_elsewhere_is_not_closed_or_sent_a_link_from_here(app: Flask, place: Grant) -> None:
+    with app.app_context():
+        person = make_person("worker", county="Butte", name="Two Roles", password=None)
+        with transaction():
+            grant_role(person, place, actor_id=None, giver=PORTAL_ITSELF)
+    client, page = who(app, "liaison of Butte"), f"/admin/people/{person.id}"
+
+    shown = text_of(client.get(page))
+    answers = [client.post(f"{page}/{deed}", on=NEW).status_code for deed in ("close", "link")]
+
+    assert ("Close this account" in shown, "Make a new link" in shown, answers) == (False, False, [404, 404])
+    with app.app_context():
+        assert [row.role for row in get_account(person.id).grants] == ["worker", "reviewer"]
+
+
 def test_a_liaison_invites_for_the_own_county_only(app: Flask) -> None:
     client = who(app, "liaison of Butte")
     given = {"name": "Neo Park", "job": "worker"}
@@ -158,6 +176,27 @@ def test_what_they_may_grant_is_what_they_are_offered(app: Flask, people: dict[s
         "role": ["worker", "supervisor", "county-liaison"],
         "scope": [f"county:{county(app, 'Butte')}"],
     }
+
+
+def test_whose_own_role_ends_gives_roles_that_end_and_ends_roles_that_do_not(app: Flask) -> None:
+    with app.app_context():
+        person, liaison, butte = make_person("worker", county="Butte"), make_person(county="Butte"), fips_of("Butte")
+        last = today() + timedelta(days=9)
+        with transaction():
+            own = Grant(Role.COUNTY_LIAISON, Scope.COUNTY, butte, None, last)
+            grant_role(liaison, own, actor_id=None, giver=PORTAL_ITSELF)
+        (worker,) = get_account(person.id).grants
+    client, page = PortalClient(app).sign_in(liaison), f"/admin/people/{person.id}"
+    fields = {"role": "supervisor", "scope": f"county:{butte}"}
+
+    refused = client.post(f"{page}/grants", fields, on=page)
+    given = client.post(f"{page}/grants", fields | {"ends_on": last.isoformat()}, on=page)
+    ended = client.post(f"{page}/grants/{worker.id}/end", on=page)
+
+    assert (refused.status_code, given.status_code, ended.status_code) == (422, 303, 303)
+    assert "give this one a last day on which you still hold yours" in text_of(refused)
+    with app.app_context():
+        assert [(row.role, row.ends_on) for row in get_account(person.id).grants] == [("supervisor", last)]
 
 
 def select_of(page: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from portal.features.accounts import services
 from portal.features.accounts.models import Account, RoleGrant, SignInSession, SignInTry
 from portal.features.accounts.queries import find_account_by_email, find_session, get_account
 from portal.features.accounts.rules import BY_ONE_ADDRESS, FROM_ONE_PLACE, PORTAL_ITSELF, Grant, Role, Scope
+from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.foundation.transaction import transaction
@@ -183,6 +185,25 @@ def test_the_last_statewide_administrator_keeps_the_role_and_the_account(context
     kept = get_account(last.id)
     assert ([grant.role for grant in kept.grants], kept.closed_at) == (["statewide-administrator"], None)
     assert count_lines() == lines
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "may_go"),
+    [(None, None, True), (0, None, True), (1, None, False), (-9, -1, False), (None, 0, False), (None, 400, False)],
+)
+def test_the_administrator_who_is_left_holds_the_role_today_and_for_good(
+    context: Flask, starts: int | None, ends: int | None, *, may_go: bool
+) -> None:
+    going, left = make_person("statewide-administrator"), make_person()
+    first, last = (None if days is None else today() + timedelta(days=days) for days in (starts, ends))
+    held = Grant(Role.STATEWIDE_ADMINISTRATOR, Scope.STATE, "", first, last)
+    with transaction():
+        services.grant_role(left, held, actor_id=None, giver=PORTAL_ITSELF)
+
+    with nullcontext() if may_go else pytest.raises(Conflict, match="last statewide administrator"), transaction():
+        services.close_account(get_account(going.id), actor_id=going.id)
+
+    assert (get_account(going.id).closed_at is not None) is may_go
 
 
 def test_with_a_second_administrator_the_first_may_go(context: Flask) -> None:

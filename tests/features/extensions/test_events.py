@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from portal.features.extensions.services.events import Delivered, claim_next, deliver_next, list_dead, try_again
 from portal.features.extensions.services.items import hide_item
 from portal.features.extensions.services.jobs import run_next_job
-from portal.features.extensions.services.switching import switch_off
+from portal.features.extensions.services.switching import allow, switch_off
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
@@ -25,6 +26,8 @@ from portal.plugin_host.models import Incident, OutboxEvent
 from tests.plugins import bring_in, switch_on
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
     from time_machine import TimeMachineFixture
 
@@ -188,6 +191,24 @@ def test_an_event_is_delivered_by_one_process_at_a_time_and_the_next_one_waits_f
     assert first is not None
     assert again is not None
     assert (first.id, second, again.id) == (rows()[0].id, None, first.id)
+
+
+def test_an_event_is_told_once_more_when_its_plugin_is_kept_out_while_it_is_claimed(
+    listening: Installer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say("northern", item=1)
+
+    @contextmanager
+    def and_then_kept_out() -> Iterator[None]:
+        with transaction():
+            yield
+        allow("trial", is_allowed=False, actor_id=None)
+
+    monkeypatch.setattr("portal.features.extensions.services.events.transaction", and_then_kept_out)
+
+    told = deliver_all()
+
+    assert (told, heard("northern")) == ([True], [["portal.item-changed", {"item": 1}]])
 
 
 def test_an_event_waits_while_its_plugin_is_off(listening: Installer) -> None:

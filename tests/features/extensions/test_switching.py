@@ -8,14 +8,19 @@ import pytest
 from sqlalchemy import select
 
 from portal.features.extensions.services import switching
+from portal.features.extensions.services.events import deliver_next
+from portal.features.extensions.services.jobs import run_next_job
 from portal.features.regions.models import Region
 from portal.features.tools.models import RegionTool
 from portal.features.tools.queries import list_tools
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, NotFound
+from portal.foundation.transaction import transaction
+from portal.infrastructure.epoch import current_plugins
 from portal.plugin_host import activation
+from portal.plugin_host.events import announce
 from portal.plugin_host.host import registry_here
-from portal.plugin_host.models import PluginActivation
+from portal.plugin_host.models import OutboxEvent, PluginActivation
 from tests.features.extensions.lifecycle import (
     BOTH,
     GROUND,
@@ -45,6 +50,40 @@ VISITS = """
 @hookimpl
 def portal_on_enable(ctx, previous_version):
     ctx.db.add(Visit(place=ctx.region.name))
+"""
+LISTENS = """
+@hookimpl
+def portal_events(ctx):
+    return [Subscription(id="others", event="portal.switched-on")]
+
+@hookimpl
+def portal_on_event(ctx, event):
+    pass
+"""
+PLACES = """
+def note(ctx, point):
+    ctx.store.put(point, [list(ctx.region.counties), ctx.urls.to("page"), ctx.urls.static("a.css")])
+
+@hookimpl
+def portal_counties(ctx):
+    return [CountyClaim(id=fips, fips=fips, is_main=False, is_confirmed=True, regions=frozenset({"vale"}))
+            for fips in ("06007", "06003")]
+
+@hookimpl
+def portal_on_enable(ctx, previous_version):
+    note(ctx, "hook")
+
+@hookimpl
+def portal_jobs(ctx):
+    return [Job(id="work", label="Work", run=lambda ctx: note(ctx, "job"))]
+
+@hookimpl
+def portal_events(ctx):
+    return [Subscription(id="items", event="portal.item-changed")]
+
+@hookimpl
+def portal_on_event(ctx, event):
+    note(ctx, "event")
 """
 FAILS = """
 @hookimpl
@@ -157,6 +196,60 @@ def test_of_two_administrators_at_once_one_switches_and_the_hook_writes_once(
     assert (others, changed) == ([True], False)
     assert stored(HERE, "enabled") == [""]
     assert [deed for deed, _, _ in deeds()] == ["plugin switched on"]
+
+
+def test_who_is_killed_right_after_the_hook_leaves_the_plugin_on_and_seen(
+    context: Flask, installer: Installer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installer.install("trial", GROUND + STORES + LISTENS, regions=BOTH)
+    sync()
+    call, numbers = switching.call_hook, []
+
+    def be_killed(*given: object, **named: object) -> None:
+        numbers.append(current_plugins())
+        call(*given, **named)  # type: ignore[arg-type]  # what call_hook takes
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(switching, "call_hook", be_killed)
+    with pytest.raises(KeyboardInterrupt):
+        switching.switch_on("trial", HERE, actor_id=None)
+
+    assert current_plugins() == numbers[0] + 1
+    assert registry_here().is_on("trial", HERE)
+    assert deeds() == [("plugin switched on", "plugin trial", HERE)]
+
+
+def test_another_plugin_of_the_region_is_told_that_one_was_switched_on(context: Flask, installer: Installer) -> None:
+    installer.install("ground", GROUND + LISTENS, regions=BOTH)
+    bring_in()
+    installer.install("trial", STORES, regions=BOTH)
+    sync()
+
+    switching.switch_on("trial", HERE, actor_id=None)
+
+    told = select(OutboxEvent.plugin_id, OutboxEvent.region_id, OutboxEvent.name, OutboxEvent.payload)
+    assert [tuple(row) for row in db.session.execute(told)] == [
+        ("ground", HERE, "portal.switched-on", {"plugin": "trial"})
+    ]
+
+
+def test_a_hook_a_job_and_an_event_know_the_regions_counties_and_the_plugins_addresses(
+    context: Flask, installer: Installer
+) -> None:
+    installer.install("trial", GROUND + PAGE + PLACES, regions=BOTH, name="Trial")
+    sync()
+
+    switching.switch_on("trial", HERE, actor_id=None)
+    with transaction():
+        announce(HERE, "portal.item-changed", {})
+    while run_next_job():
+        pass
+    while deliver_next():
+        pass
+
+    mark = registry_here().plugins["trial"].digest[:12]
+    place = [["06003", "06007"], f"/regions/{HERE}/x/trial/page", f"/x/trial/static/{mark}/a.css"]
+    assert [stored(HERE, point) for point in ("hook", "job", "event")] == [place] * 3
 
 
 def test_a_plugin_needs_what_it_depends_on_to_be_on_in_the_same_region(context: Flask, installer: Installer) -> None:

@@ -48,6 +48,14 @@ def portal_on_upgrade(ctx, from_version, to_version):
         raise RuntimeError("there is a row too many")
 """
 
+PREPARES = """
+@hookimpl
+def portal_on_enable(ctx, previous_version):
+    ctx.store.put("prepared", ctx.region.id)
+    if ctx.region.id == "{}":
+        raise RuntimeError("there is no room")
+"""
+
 
 @pytest.fixture
 def trial(context: Flask, installer: Installer) -> Installer:
@@ -191,3 +199,17 @@ def test_a_plugin_is_not_taken_for_upgraded_when_it_was_only_read_again(trial: I
     sync()
 
     assert (db.session.get_one(PluginRecord, "trial").digest, standing().state) == (before, "on")
+
+
+def test_at_the_first_set_up_each_region_is_prepared_and_one_that_fails_stays_off_with_the_reason(
+    context: Flask, installer: Installer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activation, "is_untouched", lambda: True)
+    installer.install("trial", GROUND + TOOLS % "First" + PREPARES.format(THERE), regions=BOTH)
+
+    sync()
+
+    assert [registry_here().is_on("trial", region_id) for region_id in BOTH] == [True, False]
+    assert [stored(region_id, "prepared") for region_id in BOTH] == [HERE, None]
+    assert (titles(HERE), titles(THERE)) == (["First"], [])
+    assert standing().reason == "Trial could not be switched on: RuntimeError: there is no room."

@@ -6,10 +6,17 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from portal.features.extensions.services.differences import difference
-from portal.features.extensions.services.packs import applied_version, bring_in, note, opened, refuse_unfit
+from portal.features.extensions.services.packs import (
+    applied_version,
+    bring_in,
+    is_kept_out,
+    note,
+    opened,
+    refuse_unfit,
+)
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict
@@ -17,7 +24,9 @@ from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import advance_plugins
 from portal.plugin_host import snapshots
 from portal.plugin_host.host import get_host
-from portal.plugin_host.models import PackVersion
+from portal.plugin_host.items import shapes_of
+from portal.plugin_host.models import PackVersion, PluginRecord
+from portal.plugin_host.synchronising import GONE, MISSING
 from portal.plugin_host.unpacking import APPLIED, DRAFT, REPLACED, UNDONE
 
 if TYPE_CHECKING:
@@ -41,7 +50,7 @@ def write_applied(version: PackVersion, plugin: Loaded, told: dict[str, Any], ac
     if version.state not in {DRAFT, UNDONE}:
         raise Conflict("It was applied already." if version.state == APPLIED else "Upload it again to apply it again.")
     before = snapshots.take(version.plugin_id, version.region_id)
-    earlier = applied_version(version.plugin_id)
+    earlier = applied_version(version.plugin_id, version.region_id)
     if earlier is not None:
         earlier.state = REPLACED
     bring_in(plugin, version.region_id, actor_id=actor_id)
@@ -55,8 +64,11 @@ def write_applied(version: PackVersion, plugin: Loaded, told: dict[str, Any], ac
     note("pack applied", version, actor_id)
 
 
-def undo(version: PackVersion, *, actor_id: int | None) -> None:
-    """Bring a region back to how it was before a pack was applied, to the letter."""
+def undo(version: PackVersion, *, actor_id: int | None, overwrites: bool = False) -> None:
+    """Bring a region back to how it was before a pack was applied, to the letter.
+
+    Conflict names what people edited since, unless that is to be overwritten.
+    """
     with transaction():
         db.session.refresh(version, ["state", "applied_at"])
         if reason := reason_against_undo(version):
@@ -66,12 +78,26 @@ def undo(version: PackVersion, *, actor_id: int | None) -> None:
             raise Conflict(
                 f"The region came with this pack, and {', '.join(others)} adds to it now: remove that first."
             )
-        snapshots.go_back(change)
+        if not overwrites and (edited := list_edited_since(version)):
+            raise Conflict(f"Nothing was undone, for these would be lost. Edited since: {', '.join(edited)}.")
+        go_back(version.plugin_id, change)
         if change["replaced"] is not None:
             db.session.get_one(PackVersion, change["replaced"]).state = APPLIED
         version.state, version.undone_at = UNDONE, now()
         advance_plugins()
         note("pack undone", version, actor_id)
+
+
+def go_back(plugin_id: str, change: dict[str, Any]) -> None:
+    """Undo a change but for what is a statewide administrator's to say: a plugin's record stays, let in or kept out."""
+    name = PluginRecord.__tablename__
+    row = db.session.get(PluginRecord, plugin_id)
+    standing = {"is_allowed": row.is_allowed} if row else {}
+    old = [one | standing for one in change["old"].get(name, [])]
+    is_first = bool(change["new"].get(name))
+    snapshots.go_back({"old": {**change["old"], name: old}, "new": {**change["new"], name: []}})
+    if is_first and row is not None:
+        row.state, row.reason, row.remedy, row.digest, row.counts = MISSING, GONE, "", "", {}
 
 
 def reason_against_undo(version: PackVersion) -> str:
@@ -80,10 +106,22 @@ def reason_against_undo(version: PackVersion) -> str:
         return "A newer version was applied on top of this one. Undo the newer one first."
     if version.state != APPLIED or version.applied_at is None:
         return "It is not applied, so there is nothing to undo."
+    if is_kept_out(version.plugin_id):
+        return "It cannot be undone now: a statewide administrator keeps it out."
     if now() - version.applied_at > UNDONE_WITHIN:
         days = UNDONE_WITHIN.days
         return f"It was applied more than {days} days ago. Upload and apply an earlier version of the pack instead."
     return ""
+
+
+def list_edited_since(version: PackVersion) -> list[str]:
+    """Return the items that a pack wrote and that people changed, hid or brought back since, by kind and title."""
+    found = []
+    for kind in get_host().item_kinds().values():
+        names = {*shapes_of(kind.record_type), "is_hidden", "is_adopted"}
+        table = snapshots.table_named(str(inspect(kind.model).local_table))
+        found += [f"{kind.noun} “{row[kind.title]}”" for row in snapshots.changed_since(version.before, table, names)]
+    return found
 
 
 def other_plugins_in(version: PackVersion) -> list[str]:

@@ -11,10 +11,10 @@ from portal.features.extensions.services.packs import bring_in
 from portal.features.regions.queries import county_fips_by_name
 from portal.foundation.database import db
 from portal.foundation.transaction import undone
+from portal.plugin_host.digests import digest_of_file
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.items import values_of
 from portal.plugin_host.models import PluginRecord
-from portal.plugin_host.unpacking import digest_of_file
 
 if TYPE_CHECKING:
     from portal.features.extensions.services.holdings import Held

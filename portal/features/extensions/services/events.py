@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.plugin_host.loading import Loaded
+    from portal.plugin_host.registry import Registry
 
 HOOK = "portal_on_event"
 
@@ -71,24 +72,25 @@ def deliver_next() -> Delivered | None:
 
 def claim_next() -> Letter | None:
     """Take the event that has waited longest for this process, in a transaction; None when nothing is due."""
-    if not list_due():
+    registry = registry_here()  # one to the end: a plugin that is kept out meanwhile is told this once more
+    if not list_due(registry):
         return None
     with transaction():  # whoever comes second sees the claim of the first
-        due = list_due()
+        due = list_due(registry)
         if not due:
             return None
         row = due[0]
         row.locked_until = until = claimed_until(now(), EVENT.deadline)
-    plugin = registry_here().plugins[row.plugin_id]
+        plugin = registry.plugins[row.plugin_id]
     return Letter(row.id, plugin, row.region_id, Event(row.name, deepcopy(row.payload)), until)
 
 
-def list_due() -> list[OutboxEvent]:
+def list_due(registry: Registry) -> list[OutboxEvent]:
     """Return the events to deliver now: of each plugin and region the oldest one only, so that their order is kept.
 
     Those of a plugin that is off, away or left alone wait until it is back.
     """
-    registry, moment = registry_here(), now()
+    moment = now()
     oldest = select(func.min(OutboxEvent.id)).where(OutboxEvent.state == WAITING)
     oldest = oldest.group_by(OutboxEvent.plugin_id, OutboxEvent.region_id)
     rows = db.session.scalars(

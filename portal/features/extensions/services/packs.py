@@ -96,6 +96,8 @@ def faults_of_place(files: Mapping[str, bytes], facts: dict[str, Any], source: s
     if not may_apply(regions[0]):
         reason = f"you may bring in packs for your own region only, not for “{regions[0]}”"
         return [*faults, Fault(PACK_MANIFEST, line_of(source, "regions"), reason)]
+    if not faults and (reason := taken_elsewhere(str(facts.get("id", "")), regions[0])):
+        faults.append(Fault(PACK_MANIFEST, line_of(source, "id"), reason))
     return faults + faults_of_region(files, str(facts.get("id", "")), regions[0], line_of(source, "regions"))
 
 
@@ -121,6 +123,21 @@ def taken_by_another(plugin_id: str) -> str:
         return ""
     kind = "an installed plugin" if other.module else "a pack in the portal's own folder"
     return f"“{plugin_id}” is the id of {kind}, which is changed there; give this pack another id"
+
+
+def taken_elsewhere(plugin_id: str, region_id: str) -> str:
+    """Return why an id is not free for a pack of a region, if another region has it; whose it is, nobody is told."""
+    row = db.session.get(PluginRecord, plugin_id)
+    activations = select(PluginActivation.region_id).where(PluginActivation.plugin_id == plugin_id)
+    versions = select(PackVersion.region_id).where(PackVersion.plugin_id == plugin_id, PackVersion.state != DRAFT)
+    regions = {*(row.regions if row else ()), *db.session.scalars(activations), *db.session.scalars(versions)}
+    return f"the id “{plugin_id}” is not free; give this pack another id" if regions - {region_id} else ""
+
+
+def is_kept_out(plugin_id: str) -> bool:
+    """Say whether a statewide administrator keeps a plugin out, as it stands in the database now."""
+    row = db.session.get(PluginRecord, plugin_id, populate_existing=True)
+    return row is not None and not row.is_allowed
 
 
 def upload(data: bytes, *, may_apply: MayApply = anywhere, actor_id: int | None) -> PackVersion:
@@ -188,9 +205,11 @@ def refuse_unfit(plugin: Loaded) -> None:
 
 def bring_in(plugin: Loaded, region_id: str, *, actor_id: int | None) -> None:
     """Bring in what a pack ships and switch it on for its region, inside the transaction around the call."""
-    row = db.session.get(PluginRecord, plugin.id)
-    if row is not None and not row.is_allowed:
+    if is_kept_out(plugin.id):
         raise Conflict("It cannot be applied: a statewide administrator keeps it out.")
+    if reason := taken_elsewhere(plugin.id, region_id):
+        raise Conflict(f"It cannot be applied: {reason}.")
+    row = db.session.get(PluginRecord, plugin.id)
     facts = facts_of(plugin.found, plugin, [])
     if row is None:
         db.session.add(PluginRecord(id=plugin.id, **facts))
@@ -213,11 +232,10 @@ def discard(version: PackVersion, *, actor_id: int | None) -> None:
     db.session.delete(version)
 
 
-def applied_version(plugin_id: str) -> PackVersion | None:
-    """Return the version of a pack that is applied now."""
-    return db.session.scalar(
-        select(PackVersion).where(PackVersion.plugin_id == plugin_id, PackVersion.state == APPLIED)
-    )
+def applied_version(plugin_id: str, region_id: str) -> PackVersion | None:
+    """Return the version of a pack that is applied to a region now."""
+    found = select(PackVersion).where(PackVersion.plugin_id == plugin_id, PackVersion.region_id == region_id)
+    return db.session.scalar(found.where(PackVersion.state == APPLIED))
 
 
 def list_versions(may_apply: MayApply = anywhere) -> list[PackVersion]:

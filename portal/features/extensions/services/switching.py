@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from portal.features.extensions.services.calling import call_hook
 from portal.features.regions.models import Region
@@ -12,11 +13,11 @@ from portal.features.regions.queries import list_region_names
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, NotFound
 from portal.foundation.transaction import transaction
-from portal.infrastructure.audit.log import record
+from portal.infrastructure.audit.log import record, record_in
 from portal.infrastructure.epoch import advance_plugins
 from portal.plugin_host import activation
 from portal.plugin_host.data.steps import pending
-from portal.plugin_host.events import announce
+from portal.plugin_host.events import announce, post
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.models import PluginRecord
 from portal.plugin_host.registry import may_be_on, needs_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from portal.plugin_host.loading import Loaded
+    from portal.plugin_host.registry import Registry
 
 ON_ENABLE, ON_DISABLE = "portal_on_enable", "portal_on_disable"
 
@@ -42,15 +44,20 @@ def switch_on(plugin_id: str, region_id: str, *, actor_id: int | None) -> bool:
         if activation.is_on(plugin_id, region_id):
             return False
         synchronise_one(get_host(), plugin, also=region_id)
-    changed = tell_of_switch(plugin, region_id, actor_id=actor_id) if ON_ENABLE in plugin.hooks else False
+    if ON_ENABLE in plugin.hooks:
+        return tell_of_switch(plugin, region_id, actor_id=actor_id)
+    registry = registry_here()
     with transaction():
-        if ON_ENABLE not in plugin.hooks:
-            changed = activation.put_on(plugin_id, region_id, by=actor_id)
+        changed = activation.put_on(plugin_id, region_id, by=actor_id)
         if changed:
-            advance_plugins()
-            record("plugin switched on", actor_id=actor_id, subject=f"plugin {plugin_id}", region=region_id)
-            announce(region_id, "portal.switched-on", {"plugin": plugin_id})
+            note_on(db.session(), registry, plugin_id, region_id, actor_id=actor_id)
     return changed
+
+
+def note_on(session: Session, registry: Registry, plugin_id: str, region_id: str, *, actor_id: int | None) -> None:
+    """Write down that a plugin was switched on, and tell the others of the region, in the session's transaction."""
+    record_in(session, "plugin switched on", actor_id=actor_id, subject=f"plugin {plugin_id}", region=region_id)
+    post(session, registry, region_id, [("portal.switched-on", {"plugin": plugin_id})])
 
 
 def refuse_unfit(plugin: Loaded, region_id: str) -> None:
@@ -73,16 +80,23 @@ def refuse_unfit(plugin: Loaded, region_id: str) -> None:
             raise Conflict(f"{plugin.name} needs “{other}”, which is off in {place}: switch that on first.")
 
 
-def tell_of_switch(plugin: Loaded, region_id: str, *, actor_id: int | None) -> bool:
+def tell_of_switch(plugin: Loaded, region_id: str, *, actor_id: int | None, is_noted: bool = True) -> bool:
     """Let a plugin's hook prepare the region, and switch it on with what it wrote; return whether it was off till then.
 
-    Of two who do this at once, one switches it on; what the hook wrote for the other is undone.
+    Of two who do this at once, one switches it on; what the hook wrote for the other is undone. When the portal is set
+    up, nobody switches: it is not noted then.
     """
     version, previous = plugin.declared.source.version, activation.version_of(plugin.id, region_id)
     claimed: list[bool] = []
+    registry = registry_here()
 
     def claim(connection: Connection) -> bool:
         claimed.append(activation.claim(connection, plugin.id, region_id, version, by=actor_id))
+        if claimed == [True]:
+            with Session(connection) as session, session.begin():
+                advance_plugins(session)
+                if is_noted:
+                    note_on(session, registry, plugin.id, region_id, actor_id=actor_id)
         return claimed[-1]
 
     outcome = call_hook(plugin, region_id, ON_ENABLE, together_with=claim, previous_version=previous)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.features.extensions.services.calling import call_hook
+from portal.features.extensions.services.switching import ON_ENABLE, tell_of_switch
 from portal.features.regions.queries import county_fips_by_name, list_region_names
 from portal.foundation.database import db
+from portal.foundation.errors import Conflict
 from portal.foundation.transaction import transaction
 from portal.plugin_host import activation
 from portal.plugin_host.data.steps import StepFault, apply_steps
 from portal.plugin_host.holding import hold_back
 from portal.plugin_host.host import get_host
 from portal.plugin_host.incidents import say
-from portal.plugin_host.synchronising import Inspection, inspect_all, synchronise
+from portal.plugin_host.models import PluginRecord
+from portal.plugin_host.synchronising import Inspection, inspect_all, synchronise, synchronise_one
 
 if TYPE_CHECKING:
     from portal.plugin_host.calls import Outcome
@@ -40,9 +43,28 @@ def bring_in() -> Inspection:
         upgrade(inspection, plugin)
     with transaction():
         if is_first:
-            activation.put_new_ones_on(inspection.loaded.values())
+            activation.put_new_ones_on(one for one in inspection.loaded.values() if ON_ENABLE not in one.hooks)
         synchronise(host, inspection)
+    for plugin in list(inspection.loaded.values()) if is_first else ():
+        if ON_ENABLE in plugin.hooks:
+            let_prepare(plugin)
     return inspection
+
+
+def let_prepare(plugin: Loaded) -> None:
+    """Switch a plugin on for the regions it brings, each when its own hook has gone well; its record says where not."""
+    reasons = []
+    for region_id in activation.own_regions(plugin):
+        try:
+            with transaction():
+                synchronise_one(get_host(), plugin, also=region_id)
+            tell_of_switch(plugin, region_id, actor_id=None, is_noted=False)
+        except Conflict as refused:
+            reasons.append(str(refused))
+    if reasons:
+        with transaction():
+            row = db.session.get_one(PluginRecord, plugin.id, populate_existing=True)
+            row.reason = " ".join([row.reason, *reasons]).strip()
 
 
 def make_first_tables(inspection: Inspection) -> None:
