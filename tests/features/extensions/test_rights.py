@@ -13,7 +13,7 @@ from portal.foundation.transaction import transaction
 from tests.clients import PortalClient, text_of
 from tests.factories import make_person
 from tests.features.accounts.reading import open_session, viewer_with
-from tests.plugins import bring_in
+from tests.plugins import bring_in, switch_on
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -56,6 +56,7 @@ def of_two_regions(role: str, region: str, county: str = "Butte") -> Account:
 def test_an_editor_of_another_region_does_not_answer_coaching_where_only_the_county_lies(
     context: Flask, client: PortalClient, region: str, status: int
 ) -> None:
+    switch_on("northern", "northern")
     client.sign_in(of_two_regions("regional-editor", region))
 
     answers = [client.get(url).status_code for url in (COACHING, QUEUE)]
@@ -82,9 +83,9 @@ def test_a_block_and_a_page_are_told_the_roles_held_in_their_region(
     ("role", "place", "here", "elsewhere"),
     [
         ("statewide-editor", {}, ("statewide-editor",), ("statewide-editor",)),
-        ("supervisor", {"county": "Butte"}, ("supervisor",), ()),
-        ("regional-editor", {"region": "northern"}, ("regional-editor",), ()),
-        (None, {"county": "Butte"}, (), ()),
+        ("supervisor", {"county": "Fresno"}, ("supervisor",), ()),
+        ("regional-editor", {"region": "central"}, ("regional-editor",), ()),
+        (None, {"county": "Fresno"}, (), ()),
     ],
 )
 def test_a_role_is_held_where_it_was_given_in_its_countys_regions_or_everywhere(
@@ -92,13 +93,13 @@ def test_a_role_is_held_where_it_was_given_in_its_countys_regions_or_everywhere(
 ) -> None:
     viewer = viewer_with(open_session(make_person(role, **place)))
 
-    assert (viewer.roles_in("northern"), viewer.roles_in("southern")) == (here, elsewhere)
+    assert (viewer.roles_in("central"), viewer.roles_in("southern")) == (here, elsewhere)
 
 
 def test_the_chief_of_several_roles_comes_first(context: Flask) -> None:
-    account_id = make_person("worker", county="Butte").id
+    account_id = make_person("worker", county="Fresno").id
     with transaction():
-        grant = Grant(Role.REGIONAL_EDITOR, Scope.REGION, "northern")
+        grant = Grant(Role.REGIONAL_EDITOR, Scope.REGION, "central")
         grant_role(get_account(account_id), grant, actor_id=None, giver=PORTAL_ITSELF)
 
-    assert viewer_with(open_session(get_account(account_id))).roles_in("northern") == ("regional-editor", "worker")
+    assert viewer_with(open_session(get_account(account_id))).roles_in("central") == ("regional-editor", "worker")
