@@ -116,3 +116,8 @@ def test_what_is_edited_is_bounded_in_the_same_way() -> None:
     assert faults_of_draft(tool("map", "Map", body="## a\n" * 20_000), {}) == [
         ("body", "there are more than 500 headings; divide the text")
     ]
+
+
+@pytest.mark.parametrize(("text", "shown"), [("a|b\n-|-\n\n", "<table>"), ("[a](https://b.example) ", "</a>")])
+def test_thousands_of_small_tables_and_links_are_drawn_in_one_pass(text: str, shown: str) -> None:
+    assert render(text * 2_400, pages={}).html.count(shown) == 2_400

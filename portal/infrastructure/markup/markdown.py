@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import nh3
@@ -129,6 +130,7 @@ def build_parser() -> MarkdownIt:
     parser.use(anchors_plugin, min_level=2, max_level=3, slug_func=anchor_of)
     for name in BOXES:
         parser.use(container_plugin, name, render=render_box)
+    parser.core.ruler.push("table_names", name_tables)
     parser.add_render_rule(TOO_MUCH, tell_too_much)
     parser.add_render_rule("table_open", open_table)
     parser.add_render_rule("table_close", close_table)
@@ -189,17 +191,19 @@ def render_box(self: RendererHTML, tokens: Sequence[Token], index: int, options:
 
 def open_table(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """Put the table in a box of its own that scrolls sideways on a narrow screen."""
-    label = escape(name_of_table(tokens, index))
+    label = escape(tokens[index].meta["name"])
     return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">\n<table>\n'
 
 
-def name_of_table(tokens: Sequence[Token], index: int) -> str:
-    """Return a name that tells a table from the others: the heading it stands under, and which it is there."""
-    headings = [n for n in range(index) if tokens[n].type == "heading_open"]
-    start = headings[-1] if headings else 0
-    number = 1 + sum(token.type == "table_open" for token in tokens[start:index])
-    name = "Table" if number == 1 else f"Table {number}"
-    return f"{name}: {words_of(tokens[start + 1])}" if headings else name
+def name_tables(state: StateCore) -> None:
+    """Give each table a name that tells it from the others: the heading it stands under, and which it is there."""
+    under, number = "", 0
+    for token, following in pairwise(state.tokens):
+        if token.type == "heading_open":
+            under, number = f": {words_of(following)}", 0
+        if token.type == "table_open":
+            number += 1
+            token.meta["name"] = ("Table" if number == 1 else f"Table {number}") + under
 
 
 def close_table(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
@@ -230,7 +234,7 @@ def open_link(self: RendererHTML, tokens: Sequence[Token], index: int, options: 
 def close_link(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """Close what the link was opened as."""
     depth = 0
-    for token in reversed(tokens[:index]):
+    for token in (tokens[n] for n in range(index - 1, -1, -1)):
         if token.type == "link_close":
             depth += 1
         elif token.type == "link_open":
