@@ -19,6 +19,7 @@ from pydantic_settings import SettingsError as UnreadableValue
 PREFIX = "PORTAL_"
 NOT_SETTINGS = {"PORTAL_INSTANCE", "PORTAL_BROWSER"}
 SECRET_KEY_LENGTH = 32
+CHECKOUT = Path(__file__).parents[1]  # in a checkout, packs lie beside the plugins with code
 
 
 class SettingsError(Exception):
@@ -184,8 +185,9 @@ class Settings(BaseSettings):
 
     @property
     def all_pack_folders(self) -> tuple[Path, ...]:
-        """Every folder whose subfolders may be packs."""
-        return (self.instance / "packs", *self.pack_folders)
+        """Every folder whose subfolders may be packs; in a checkout, also the one of the plugins that ship."""
+        beside = (CHECKOUT / "plugins",) if (CHECKOUT / "pyproject.toml").is_file() else ()
+        return tuple(dict.fromkeys((self.instance / "packs", *self.pack_folders, *beside)))
 
     @property
     def applied_packs(self) -> Path:

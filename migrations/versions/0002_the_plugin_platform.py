@@ -244,7 +244,8 @@ def copy_tags() -> None:
 
 
 def downgrade() -> None:
-    """Take the platform's tables away again."""
+    """Take the platform's tables away again, and before them those of plugins, which refer to the portal's."""
+    drop_tables_of_plugins(op.get_bind())
     op.drop_column("site_epoch", "plugins")
     op.drop_column("plugin", "facts")
     op.drop_column("plugin", "is_allowed")
@@ -284,3 +285,18 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_pack_version_plugin_id"), table_name="pack_version")
     op.drop_table("pack_version")
     op.drop_table("county_decision")
+
+
+def drop_tables_of_plugins(connection: sa.Connection) -> None:
+    """Drop every table whose name says that it is a plugin's."""
+    names = [name for name in sa.inspect(connection).get_table_names() if name.startswith("plg_")]
+    quote = connection.dialect.identifier_preparer.quote
+    if connection.dialect.name != "sqlite":
+        for name in names:
+            op.execute(f"DROP TABLE {quote(name)} CASCADE")
+        return
+    op.execute("PRAGMA defer_foreign_keys = ON")  # rows may refer to each other in a circle
+    for name in names:
+        op.execute(sa.delete(sa.table(name)))
+    for name in names:
+        op.execute(f"DROP TABLE {quote(name)}")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from portal.config import Settings
 
 NEWER = "The database was made by a newer version of the portal: install that version, or restore a backup."
+OTHERS = 0o077
 
 
 @click.command()
@@ -33,9 +34,11 @@ def init() -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the instance folder, open to its owner only."""
+    """Make the instance folder, open to its owner only; the one of a checkout is there already, and open to all."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if folder.stat().st_mode & OTHERS:
+            folder.chmod(0o700)
     except OSError as error:
         raise SettingsError(f"The instance folder {folder} cannot be made: {error.strerror}.") from None
 

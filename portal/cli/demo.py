@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from portal.config import Settings
 
 PASSWORD = "orchard lantern river demo"  # noqa: S105 - printed in the manual; production refuses these accounts
-PACKS = Path(__file__).parents[2] / "plugins"  # in a checkout, packs lie beside the plugins with code
 DemoPerson = tuple[str, str, str | None, Role, str]
 
 # name, mail address, county, role, and for which region a regional role is. All invented; most are the people of the
@@ -60,8 +57,6 @@ PEOPLE: tuple[DemoPerson, ...] = (
 def demo(host: str, port: int) -> None:
     """Bring up the portal with demo people on this machine. Quick and harmless when run again."""
     os.environ["PORTAL_ENVIRONMENT"] = "demo"
-    if PACKS.is_dir():
-        os.environ.setdefault("PORTAL_PACK_FOLDERS", json.dumps([str(PACKS)]))
     make_folder(instance_folder())
     settings = load_with(host=host, port=port)
     refuse_real_people(settings)

@@ -59,14 +59,15 @@ def apply(pack: Path) -> None:
 
 @group.command()
 @click.argument("plugin_id")
-def undo(plugin_id: str) -> None:
+@click.option("--overwrite", is_flag=True, help="Also where people edited since what the pack wrote.")
+def undo(plugin_id: str, *, overwrite: bool) -> None:
     """Bring a region back to how it was before a pack was applied, for 30 days."""
     with ready_application():
         applied = (one for one in packs.list_versions() if one.plugin_id == plugin_id and one.state == APPLIED)
         version = next(applied, None)
         if version is None:
             raise NotFound(f"There is no applied pack “{plugin_id}”.")
-        applying.undo(version, actor_id=None)
+        applying.undo(version, actor_id=None, overwrites=overwrite)
         click.echo(f"{version.plugin_id} {version.version} is undone: {version.region_id} is as it was before.")
 
 

@@ -207,7 +207,7 @@ class Context:
 
     @property
     def urls(self) -> Urls:
-        """Addresses of the plugin's own pages and files."""
+        """Addresses of the plugin's own pages and files, as paths; not while it declares."""
         return self._needed("urls", self._around.urls)
 
     @property

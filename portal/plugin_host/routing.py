@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from flask import current_app, has_request_context, url_for
 from werkzeug.exceptions import NotFound
-from werkzeug.routing import Map, MapAdapter, Rule
+from werkzeug.routing import BuildError, Map, MapAdapter, Rule
 
+from portal.plugin_host.context import Urls
 from portal.plugin_host.registry import declared_for
 
 if TYPE_CHECKING:
@@ -44,3 +46,26 @@ def match(plugin: Loaded, region_id: str, rest: str, method: str) -> tuple[Route
 def address_in(plugin: Loaded, route_id: str, values: dict[str, Any]) -> str:
     """Return the rest of an address for a route; raises Werkzeug's BuildError."""
     return adapter_of(plugin).build(route_id, values).lstrip("/")
+
+
+def path_to(endpoint: str, **values: Any) -> str:
+    """Return the path of one of the portal's addresses; in a job, an event or a switch there is no request."""
+    if has_request_context():
+        return url_for(endpoint, **values)
+    return current_app.url_map.bind("portal").build(endpoint, values)
+
+
+def urls_of(plugin: Loaded, region_id: str) -> Urls:
+    """Return how a plugin builds addresses of its own in a region."""
+
+    def build(route: str, values: dict[str, Any]) -> str:
+        try:
+            rest = address_in(plugin, route, values)
+        except BuildError:
+            raise LookupError(f"The plugin has no route “{route}” with these values.") from None
+        return path_to("extensions.mount", region_id=region_id, plugin_id=plugin.id, rest=rest)
+
+    def static(path: str) -> str:
+        return path_to("extensions.static", plugin_id=plugin.id, mark=plugin.digest[:12], path=path)
+
+    return Urls(build, static)

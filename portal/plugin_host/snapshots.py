@@ -11,7 +11,7 @@ from portal.foundation.database import UtcDateTime, db
 from portal.plugin_host.models import PluginActivation, PluginRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from sqlalchemy import Column, ColumnElement, Table
 
@@ -84,7 +84,10 @@ def stored(column: Column[Any], value: Any) -> Any:
 
 
 def change_between(before: Snapshot, after: Snapshot) -> dict[str, Any]:
-    """Return what is needed to go back: the rows that are gone or differ as they were, and those that are new."""
+    """Return what is needed to go back: the rows that are gone or differ as they were, and those that are new.
+
+    How the differing ones were written is kept too, so that it is known who changed them since.
+    """
     return {
         "old": {
             table: [row for key, row in rows.items() if after[table].get(key) != row]
@@ -93,7 +96,18 @@ def change_between(before: Snapshot, after: Snapshot) -> dict[str, Any]:
         "new": {
             table: [row for key, row in rows.items() if key not in before[table]] for table, rows in after.items()
         },
+        "written": {
+            table: [row for key, row in rows.items() if before[table].get(key, row) != row]
+            for table, rows in after.items()
+        },
     }  # fmt: skip
+
+
+def changed_since(change: Mapping[str, Any], table: Table, names: Collection[str]) -> list[Row]:
+    """Return the rows of a table as they are now that say something else in these columns than the change wrote."""
+    written = [*change["new"].get(table.name, []), *change.get("written", {}).get(table.name, [])]
+    there = [(row, now) for row in written for now in rows_of(table, is_row(table, row)).values()]
+    return [now for row, now in there if any(now[name] != row[name] for name in names if name in row)]
 
 
 def go_back(change: Mapping[str, Any]) -> None:
@@ -108,18 +122,21 @@ def go_back(change: Mapping[str, Any]) -> None:
     db.session.expire_all()
 
 
+def is_row(table: Table, row: Row) -> ColumnElement[bool]:
+    """Return the condition for a kept row."""
+    return and_(*(key == stored(key, row[key.name]) for key in table.primary_key))
+
+
 def remove(table: Table, rows: list[Row]) -> None:
     """Delete rows, and with them what hangs on them."""
-    keys = list(table.primary_key)
     for row in rows:
-        db.session.execute(delete(table).where(and_(*(key == stored(key, row[key.name]) for key in keys))))
+        db.session.execute(delete(table).where(is_row(table, row)))
 
 
 def put_back(table: Table, row: Row) -> None:
-    """Write a row as it was, whether it is there in another way or gone."""
-    values = {column.name: stored(column, row[column.name]) for column in table.columns}
-    is_it = and_(*(key == values[key.name] for key in table.primary_key))
-    if db.session.execute(select(*table.primary_key).where(is_it)).first() is None:
+    """Write a row as it was, whether it is there in another way or gone; columns that came since are left alone."""
+    values = {column.name: stored(column, row[column.name]) for column in table.columns if column.name in row}
+    if db.session.execute(select(*table.primary_key).where(is_row(table, row))).first() is None:
         db.session.execute(insert(table).values(values))
     else:
-        db.session.execute(update(table).where(is_it).values(values))
+        db.session.execute(update(table).where(is_row(table, row)).values(values))

@@ -6,7 +6,6 @@ figures of one machine on one day mean little, their ratio means more.
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,6 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from portal.cli.demo import PACKS
 from tests.benchmark.plugins import call_costs, home_costs
 from tests.benchmark.processes import PROC, memory_of, seconds_of
 from tests.benchmark.visits import body_of, load, serve, signed_in
@@ -50,9 +48,7 @@ def main() -> int:
         instance = Path(folder) / "instance"
         with demo_portal(instance):
             pass
-        env = own_environment(
-            PORTAL_INSTANCE=str(instance), PORTAL_ENVIRONMENT="demo", PORTAL_PACK_FOLDERS=json.dumps([str(PACKS)])
-        )
+        env = own_environment(PORTAL_INSTANCE=str(instance), PORTAL_ENVIRONMENT="demo")
         show("What", "Measured", "Budget", "")
         starts = [cold_start(env, Path(folder) / "start.log") for _ in range(STARTS)]
         show_most("Cold start to first answer", median(starts), 2.0, "s", digits=2)

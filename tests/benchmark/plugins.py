@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from portal.cli.demo import PACKS
 from portal.plugin_host.calls import BLOCK, guarded
 from portal.plugin_host.incidents import Place
 from tests.benchmark.load import run as load_here
@@ -181,7 +179,6 @@ def portal_with(folder: Path, packages: Path | None) -> Iterator[Portal]:
     env = own_environment(
         PORTAL_INSTANCE=str(folder / "instance"),
         PORTAL_ENVIRONMENT="demo",
-        PORTAL_PACK_FOLDERS=json.dumps([str(PACKS)]),
         **given,
     )
     port = free_port()

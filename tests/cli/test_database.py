@@ -52,6 +52,14 @@ def test_init_keeps_the_instance_to_its_owner(portal: Command, instance: Path) -
     assert {"portal.sqlite", "secret_key"} <= set(modes)
 
 
+def test_init_closes_a_folder_that_came_with_the_checkout(portal: Command, bare_environment: Path) -> None:
+    bare_environment.mkdir(mode=0o755)
+
+    ran = portal("init")
+
+    assert (ran.code, bare_environment.stat().st_mode & 0o777) == (0, 0o700)
+
+
 def test_init_again_changes_nothing(portal: Command, instance: Path) -> None:
     before, secret = counts(instance), (instance / "secret_key").read_text()
 
@@ -90,7 +98,7 @@ def test_the_schema_goes_down_and_up(portal: Command, instance: Path) -> None:
     up = portal("db", "upgrade")
     after = portal("db", "current")
 
-    assert down.out == f"Database: moved from {head()} to nothing\n"
+    assert (down.err, down.out) == ("", f"Database: moved from {head()} to nothing\n")
     assert between.out.startswith(f"at nothing, newest {head()}, ")
     assert up.out == f"Database: moved from nothing to {head()}\n"
     assert after.out == f"at {head()}, newest {head()}, 0 pending\n"

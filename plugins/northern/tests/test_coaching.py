@@ -226,3 +226,22 @@ def test_the_first_day_stays_when_coaching_is_switched_off_and_on(portal: Portal
 
     assert days[0]
     assert days[1] == days[0]
+
+
+def test_the_county_of_the_last_request_is_chosen_already(portal: Portal) -> None:
+    worker = portal.as_user("worker", "northern")
+    first = worker.get(ASK).get_data(as_text=True)
+    county = re.findall(r'<option value="(\d{5})"', first)[1]
+
+    ask(worker, county=county)
+
+    assert not re.search(r'<option value="\d{5}" selected', first)
+    assert f'<option value="{county}" selected' in worker.get(ASK).get_data(as_text=True)
+
+
+def test_the_queue_tells_the_county_a_request_is_for_apart_from_who_asked(portal: Portal) -> None:
+    ask(portal.as_user("worker", "northern"), county="06003")
+
+    said = portal.as_user("regional-editor", "northern").text(QUEUE)
+
+    assert re.search(r"Asked by .{1,40} · for Alpine County", said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField, URLField
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 LONG_TEXT = 2_000
 LONGEST_TYPED_ID = 60
 LONGEST_SHOWN = 60
+FIRST_NONE = re.compile(r"(no|none|nothing|off|never)\b", re.IGNORECASE)
 
 
 class SwitchForm(PortalForm):
@@ -51,6 +53,7 @@ class SettingsForm(PortalForm):
     """A plugin's settings in one place; `choices` are what was chosen, once it was validated."""
 
     settings: Sequence[Setting] = ()
+    own_words = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,27 +68,28 @@ class SettingsForm(PortalForm):
         is_valid: bool = super().validate(extra_validators)
         for setting, way, value in self.rows():
             try:
-                self.choices[setting.field.id] = choice_of(setting, text_of(way), text_of(value))
+                self.choices[setting.field.id] = choice_of(setting, self.own_words, text_of(way), text_of(value))
             except Invalid as refusal:
                 value.errors = [f"{setting.field.label}: {refusal.sentence}"]
                 is_valid = False
         return is_valid
 
 
-def choice_of(setting: Setting, way: str, typed: str) -> Choice:
-    """Return what was chosen. A new value typed beside another way is meant as an own value."""
-    allowed = dict(ways_of(setting, ""))
+def choice_of(setting: Setting, own_words: str, way: str, typed: str) -> Choice:
+    """Return what was chosen. A new value typed beside another way is refused: nobody knows which of them is meant."""
+    allowed = dict(ways_of(setting, own_words))
     if way not in allowed:
         raise Invalid("Choose where its value comes from.")
-    was_typed = typed.strip() and typed.strip() != typed_of(setting.field, setting.own)
-    if way == Way.OWN or (was_typed and way in {Way.INHERIT, Way.KEEP}):
+    if way == Way.OWN:
         return Choice(Way.OWN, read_value(setting.field, typed))
+    if typed.strip() and typed.split() != typed_of(setting.field, setting.own).split():
+        raise Invalid(f"You entered a value but chose another way. Choose “{allowed[Way.OWN]}”, or empty the value.")
     return Choice(Way(way))
 
 
 def settings_form(settings: Sequence[Setting], own_words: str) -> SettingsForm:
     """Return the form for settings; `own_words` call the place's own value what it is."""
-    fields: dict[str, Any] = {"settings": settings}
+    fields: dict[str, Any] = {"settings": settings, "own_words": own_words}
     for setting in settings:
         fields[way_name(setting.field)] = RadioField(
             setting.field.label,
@@ -117,9 +121,19 @@ def ways_of(setting: Setting, own_words: str) -> list[tuple[str, str]]:
     if setting.field.is_secret and setting.is_own and setting.own is not None:
         ways.append((Way.KEEP.value, "Keep what is set"))
     ways.append((Way.OWN.value, own_words))
-    if not setting.field.is_required:
+    if can_be_none(setting):
         ways.append((Way.NONE.value, "None: leave it empty here"))
     return ways
+
+
+def can_be_none(setting: Setting) -> bool:
+    """Say whether “none” is a choice: not where a value is needed, and not where the values say it themselves."""
+    field = setting.field
+    if field.is_required:
+        return False
+    if setting.is_own and setting.own is None:
+        return True
+    return field.kind != "number" and not any(FIRST_NONE.match(word) for word in field.choices)
 
 
 def words_behind(setting: Setting) -> str:

@@ -27,12 +27,13 @@ from portal.features.extensions.drawing import draw_slot
 from portal.features.extensions.explaining import begin_explaining, explanation, fill_explanation
 from portal.features.extensions.services import health
 from portal.features.extensions.services.calling import keep_noted
-from portal.features.extensions.session import begin_safe_session, safe_banner, urls_of
+from portal.features.extensions.session import begin_safe_session, safe_banner
 from portal.features.regions.session import region_here
 from portal.plugin_host.contributions import AdminCard
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Block, Job
+from portal.plugin_host.routing import urls_of
 from portal.web.security import csrf_field
 from portal.web.slots import render_shared
 

@@ -158,6 +158,12 @@ def list_names(account_ids: Collection[int]) -> dict[int, str]:
     return dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids))).all())
 
 
+def count_people(fips: Collection[str]) -> int:
+    """Return how many people belong to one of these counties; closed accounts are not counted."""
+    here = select(func.count(Account.id)).where(Account.county_fips.in_(fips), Account.closed_at.is_(None))
+    return db.session.scalar(here) or 0
+
+
 def list_steps(plugin_id: str) -> Sequence[PluginStep]:
     """Return the steps of a plugin's tables that were taken, in order."""
     return db.session.scalars(

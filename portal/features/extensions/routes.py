@@ -6,6 +6,7 @@ import logging
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file, url_for
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -14,7 +15,7 @@ from werkzeug.routing import RequestRedirect
 from portal.features.accounts.rules import Role
 from portal.features.accounts.session import answer_unseen, current_viewer
 from portal.features.extensions.services.calling import deliver_for
-from portal.features.extensions.session import client_mark, place_of, urls_of, view_context
+from portal.features.extensions.session import client_mark, place_of, view_context
 from portal.features.regions.session import region_here
 from portal.foundation.errors import Forbidden, NotFound, Refusal
 from portal.plugin_host.calls import attended
@@ -22,7 +23,7 @@ from portal.plugin_host.context import Page
 from portal.plugin_host.fragments import as_html, faults_of_fragment
 from portal.plugin_host.host import registry_here
 from portal.plugin_host.incidents import ERROR, INVALID, note
-from portal.plugin_host.routing import match
+from portal.plugin_host.routing import match, urls_of
 from portal.web.assets import YEAR
 from portal.web.errors import page as error_page
 from portal.web.guards import item_visible, public, region_members
@@ -65,18 +66,19 @@ class Unfit(Exception):
 def mount(region_id: str, plugin_id: str, rest: str) -> ResponseReturnValue:
     """Answer with a page of a plugin: only where it is on, and only to whom it is for."""
     region = region_here()
-    plugin = find_plugin(plugin_id, region_id)
     try:
-        route, values = match(plugin, region_id, rest, request.method)
-    except RequestRedirect as moved:
-        path = moved.new_url.split("/", 3)[3]
-        return redirect(url_for("extensions.mount", region_id=region_id, plugin_id=plugin_id, rest=path), code=308)
-    except MethodNotAllowed:
-        raise
-    except HTTPException:
+        plugin = find_plugin(plugin_id, region_id)
+        path, route, values = find_page(plugin, region_id, rest)
+    except (NotFound, HTTPException) as error:
+        if (answer := refuse_strangers(region)) is not None:  # who is a stranger here learns of no plugin what is on
+            return answer
+        if isinstance(error, MethodNotAllowed):
+            raise
         raise NotFound from None
     if not route.is_public and (answer := refuse_strangers(region)) is not None:
         return answer
+    if path != rest:
+        return redirect(url_for("extensions.mount", region_id=region_id, plugin_id=plugin_id, rest=path), code=308)
     if route.permission and not may_use(plugin, route.permission):
         raise Forbidden("Your account does not have the right to open this page.")
     if registry_here().is_quarantined(plugin_id, region_id):
@@ -90,6 +92,14 @@ def find_plugin(plugin_id: str, region_id: str) -> Loaded:
     if not registry.is_on(plugin_id, region_id):
         raise NotFound
     return registry.plugins[plugin_id]
+
+
+def find_page(plugin: Loaded, region_id: str, rest: str) -> tuple[str, Route, dict[str, Any]]:
+    """Return the rest of an address as its route writes it, the route, and what its converters give."""
+    try:
+        return rest, *match(plugin, region_id, rest, request.method)
+    except RequestRedirect as moved:
+        return find_page(plugin, region_id, unquote(moved.new_url.split("/", 3)[3]))
 
 
 def refuse_strangers(region: RegionView) -> ResponseReturnValue | None:

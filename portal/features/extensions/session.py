@@ -5,19 +5,18 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, g, render_template, request, session, url_for
+from flask import current_app, g, render_template, request, session
 from markupsafe import Markup
-from werkzeug.routing import BuildError
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
 from portal.foundation.database import db
 from portal.plugin_host.calls import Budget, Outcome, guarded
-from portal.plugin_host.context import REQUEST, Context, RegionRef, Surroundings, Urls, UserView
+from portal.plugin_host.context import REQUEST, Context, RegionRef, Surroundings, UserView
 from portal.plugin_host.host import get_host, see_no_plugins, see_plugins
 from portal.plugin_host.incidents import Place
 from portal.plugin_host.loading import declared_events, defaults_of
-from portal.plugin_host.routing import address_in
+from portal.plugin_host.routing import urls_of
 from portal.plugin_host.templates import environment_of
 
 if TYPE_CHECKING:
@@ -45,22 +44,6 @@ def user_view(viewer: Viewer | None) -> UserView | None:
         roles=(viewer.role.value,) if viewer.role else (),
         home_region=viewer.home_region.id if viewer.home_region else "",
     )
-
-
-def urls_of(plugin: Loaded, region_id: str) -> Urls:
-    """Return how a plugin builds addresses of its own in a region."""
-
-    def build(route: str, values: dict[str, Any]) -> str:
-        try:
-            rest = address_in(plugin, route, values)
-        except BuildError:
-            raise LookupError(f"The plugin has no route “{route}” with these values.") from None
-        return url_for("extensions.mount", region_id=region_id, plugin_id=plugin.id, rest=rest)
-
-    def static(path: str) -> str:
-        return url_for("extensions.static", plugin_id=plugin.id, mark=plugin.digest[:12], path=path)
-
-    return Urls(build, static)
 
 
 def view_context(plugin: Loaded, region: RegionView) -> Context:

@@ -191,6 +191,12 @@ def list_region_names() -> dict[str, str]:
     return dict(db.session.execute(select(Region.id, Region.name)).all())
 
 
+def list_county_fips(region_id: str) -> tuple[str, ...]:
+    """Return the FIPS codes of the counties a region serves, live or not, in the order of the alphabet."""
+    served = select(Membership.county_fips).join(County).where(Membership.region_id == region_id, ~Membership.is_held)
+    return tuple(db.session.scalars(served.order_by(County.number)))
+
+
 def list_region_ids() -> frozenset[str]:
     """Return the keys of every region in the database, live or not."""
     return frozenset(db.session.scalars(select(Region.id)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,11 @@ from sqlalchemy import select
 
 from portal.features.extensions.admin import packs as pages
 from portal.features.extensions.services import applying, packs
+from portal.features.extensions.services.items import hide_item
+from portal.features.tools.models import RegionTool
 from portal.features.tools.queries import list_tools
 from portal.foundation.database import db
+from portal.foundation.transaction import transaction
 from portal.plugin_host.archives import read_archive
 from portal.plugin_host.models import PackVersion
 from tests import packs as made
@@ -102,6 +106,18 @@ def test_only_the_address_for_packs_takes_so_much(admin: PortalClient, client: P
     assert client.http.post("/admin/plugins/packs", data=data).status_code == 413
 
 
+def test_the_cookie_of_the_page_to_sign_in_or_of_an_ended_session_is_no_sign_in(app: Flask) -> None:
+    stranger, gone = PortalClient(app), PortalClient(app).sign_in_as("regional-administrator", region="northern")
+    assert "Set-Cookie" in stranger.get("/sign-in").headers
+    assert gone.post("/sign-out").status_code == 303
+    with gone.http.session_transaction() as session:
+        session["_user_id"] = "a token that is nobody's"
+
+    for client in (stranger, gone):
+        data = {"pack": (BytesIO(bytes(1024 * 1024)), "pack.zip")}
+        assert client.http.post("/admin/plugins/packs", data=data).status_code == 413
+
+
 def test_a_regional_administrator_brings_packs_into_the_own_region_only(app: Flask, northerner: PortalClient) -> None:
     foreign = upload(northerner, made.addition(region="central"))
     own = upload(northerner, made.addition(region="northern"))
@@ -182,6 +198,62 @@ def test_a_newer_version_replaces_the_one_before_and_undoing_it_brings_that_back
     assert versions(app) == [("1.0.0", "applied"), ("2.0.0", "undone")]
     with app.app_context():
         assert [tool.title for tool in list_tools("isles")] == ["Old", "Three houses"]
+
+
+def test_what_was_edited_since_stops_the_undo_until_somebody_says_that_it_may_go(
+    app: Flask, admin: PortalClient
+) -> None:
+    first = upload(admin, made.pack({"tools/old.md": made.tool("Old")})).location
+    admin.post(f"{first}/apply")
+    second = upload(
+        admin, made.pack({"tools/map.md": made.tool("Four houses"), "tools/old.md": made.tool("Old")}, version="2.0.0")
+    ).location
+    admin.post(f"{second}/apply")
+    with app.app_context(), transaction():
+        for tool in db.session.scalars(select(RegionTool).where(RegionTool.plugin_id == "isles_pack")):
+            tool.summary = "As we say it."
+
+    page, refused = text_of(admin.get(second)), admin.post(f"{second}/undo")
+    assert "Edited since: tool “Four houses”. Undo these edits too" in page
+    assert refused.status_code == 409
+    assert "Nothing was undone, for these would be lost. Edited since: tool “Four houses”." in text_of(refused)
+    assert versions(app) == [("1.0.0", "replaced"), ("2.0.0", "applied")]
+    undone = admin.post(f"{second}/undo", {"overwrite": "yes"})
+
+    assert undone.status_code == 303
+    with app.app_context():
+        tools = [(tool.title, tool.summary) for tool in list_tools("isles")]
+    assert tools == [("Old", "As we say it."), ("Three houses", "It helps.")]
+
+
+def test_what_was_hidden_since_stops_the_undo_of_a_new_item(app: Flask, admin: PortalClient) -> None:
+    address = upload(admin, made.pack()).location
+    admin.post(f"{address}/apply")
+    with app.app_context(), transaction():
+        hide_item(("isles", "tools", "map"), actor_id=None)
+
+    refused = admin.post(f"{address}/undo")
+
+    assert (refused.status_code, "tool “Three houses”" in text_of(refused)) == (409, True)
+
+
+def test_a_column_that_came_after_a_pack_was_applied_is_left_alone_by_its_undo(app: Flask, admin: PortalClient) -> None:
+    older = upload(admin, made.pack()).location
+    admin.post(f"{older}/apply")
+    newer = upload(admin, made.pack({"tools/map.md": made.tool("Four houses")}, version="2.0.0")).location
+    admin.post(f"{newer}/apply")
+    with app.app_context(), transaction():
+        version = db.session.scalars(select(PackVersion).where(PackVersion.version == "2.0.0")).one()
+        kept = deepcopy(version.before)
+        for row in [*kept["old"]["region_tool"], *kept["written"]["region_tool"]]:
+            del row["audience"]  # as if it had not been there then
+        version.before = kept
+
+    undone = admin.post(f"{newer}/undo")
+
+    assert undone.status_code == 303
+    with app.app_context():
+        assert [tool.title for tool in list_tools("isles")] == ["Three houses"]
 
 
 def test_after_thirty_days_it_is_too_late_to_undo(

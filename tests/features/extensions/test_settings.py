@@ -86,18 +86,18 @@ def test_a_region_has_its_own_value_until_it_is_reset_and_none_is_a_value(
 ) -> None:
     client.sign_in_as("statewide-administrator")
     steps: list[tuple[str, dict[str, str], tuple[Any, Any]]] = [
-        (STATE, {"limit_way": "own", "limit_value": "5"}, (5, 5)),
-        (NORTH, {"limit_way": "own", "limit_value": "7"}, (7, 5)),
-        (NORTH, {"limit_way": "none"}, (None, 5)),
-        (NORTH, {}, (5, 5)),
-        (STATE, {}, (3, 3)),
+        (STATE, {"office_way": "own", "office_value": "Room 5"}, ("Room 5", "Room 5")),
+        (NORTH, {"office_way": "own", "office_value": "Room 7"}, ("Room 7", "Room 5")),
+        (NORTH, {"office_way": "none"}, (None, "Room 5")),
+        (NORTH, {}, ("Room 5", "Room 5")),
+        (STATE, {}, ("The desk", "The desk")),
     ]
 
     found = []
     for url, changes, _ in steps:
         sent = client.post(url, typed(**changes), on=url)
         with two_regions.app_context():
-            found.append((sent.status_code, (value_in("north", "limit"), value_in("south", "limit"))))
+            found.append((sent.status_code, (value_in("north"), value_in("south"))))
 
     assert found == [(303, values) for _, _, values in steps]
 
@@ -116,13 +116,33 @@ def test_what_lies_behind_a_value_is_shown(two_regions: Flask, client: PortalCli
     assert 'value="The north&#39;s desk"' in html
 
 
-def test_a_value_typed_beside_another_way_is_meant(two_regions: Flask, client: PortalClient) -> None:
+@pytest.mark.parametrize("way", ["inherit", "none"])
+def test_a_value_typed_beside_another_way_is_refused_and_not_lost(
+    two_regions: Flask, client: PortalClient, way: str
+) -> None:
     client.sign_in_as("statewide-administrator")
 
-    client.post(NORTH, typed(office_value="Room 4"), on=NORTH)
+    answer = client.post(NORTH, typed(office_way=way, office_value="Room 4"), on=NORTH)
 
+    assert answer.status_code == 422
+    assert "Who answers: You entered a value but chose another way." in text_of(answer)
+    assert 'value="Room 4"' in answer.get_data(as_text=True)
     with two_regions.app_context():
-        assert (value_in("north"), value_in("south")) == ("Room 4", "The desk")
+        assert (value_in("north"), value_in("south")) == ("The desk", "The desk")
+
+
+def test_a_number_is_not_offered_as_none_and_a_value_stands_under_its_own_way(
+    two_regions: Flask, client: PortalClient
+) -> None:
+    client.sign_in_as("statewide-administrator")
+
+    html = client.get(NORTH).get_data(as_text=True)
+
+    assert 'name="limit-way" type="radio" value="none"' not in html
+    assert 'name="office-way" type="radio" value="none"' in html
+    order = [html.index(mark) for mark in ('name="office-way" type="radio" value="own"', 'id="office-value"',
+                                           'name="office-way" type="radio" value="none"')]  # fmt: skip
+    assert order == sorted(order)
 
 
 @pytest.mark.parametrize(

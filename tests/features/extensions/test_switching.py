@@ -8,13 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from portal.features.extensions.services import switching
+from portal.features.extensions.services.events import deliver_next
+from portal.features.extensions.services.jobs import run_next_job
 from portal.features.regions.models import Region
 from portal.features.tools.models import RegionTool
 from portal.features.tools.queries import list_tools
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, NotFound
+from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import current_plugins
 from portal.plugin_host import activation
+from portal.plugin_host.events import announce
 from portal.plugin_host.host import registry_here
 from portal.plugin_host.models import OutboxEvent, PluginActivation
 from tests.features.extensions.lifecycle import (
@@ -55,6 +59,31 @@ def portal_events(ctx):
 @hookimpl
 def portal_on_event(ctx, event):
     pass
+"""
+PLACES = """
+def note(ctx, point):
+    ctx.store.put(point, [list(ctx.region.counties), ctx.urls.to("page"), ctx.urls.static("a.css")])
+
+@hookimpl
+def portal_counties(ctx):
+    return [CountyClaim(id=fips, fips=fips, is_main=False, is_confirmed=True, regions=frozenset({"vale"}))
+            for fips in ("06007", "06003")]
+
+@hookimpl
+def portal_on_enable(ctx, previous_version):
+    note(ctx, "hook")
+
+@hookimpl
+def portal_jobs(ctx):
+    return [Job(id="work", label="Work", run=lambda ctx: note(ctx, "job"))]
+
+@hookimpl
+def portal_events(ctx):
+    return [Subscription(id="items", event="portal.item-changed")]
+
+@hookimpl
+def portal_on_event(ctx, event):
+    note(ctx, "event")
 """
 FAILS = """
 @hookimpl
@@ -202,6 +231,25 @@ def test_another_plugin_of_the_region_is_told_that_one_was_switched_on(context: 
     assert [tuple(row) for row in db.session.execute(told)] == [
         ("ground", HERE, "portal.switched-on", {"plugin": "trial"})
     ]
+
+
+def test_a_hook_a_job_and_an_event_know_the_regions_counties_and_the_plugins_addresses(
+    context: Flask, installer: Installer
+) -> None:
+    installer.install("trial", GROUND + PAGE + PLACES, regions=BOTH, name="Trial")
+    sync()
+
+    switching.switch_on("trial", HERE, actor_id=None)
+    with transaction():
+        announce(HERE, "portal.item-changed", {})
+    while run_next_job():
+        pass
+    while deliver_next():
+        pass
+
+    mark = registry_here().plugins["trial"].digest[:12]
+    place = [["06003", "06007"], f"/regions/{HERE}/x/trial/page", f"/x/trial/static/{mark}/a.css"]
+    assert [stored(HERE, point) for point in ("hook", "job", "event")] == [place] * 3
 
 
 def test_a_plugin_needs_what_it_depends_on_to_be_on_in_the_same_region(context: Flask, installer: Installer) -> None:

@@ -196,3 +196,20 @@ def test_how_a_plugin_is_can_be_asked(two_regions: Flask, client: PortalClient) 
     assert "“Coaching” is not well in The south. Said in south." in said
     assert "The north: Well Said in north." in said
     assert "The south: Not well Said in south." in said
+
+
+def test_a_region_s_own_plugin_is_switched_off_only_after_what_goes_was_shown(
+    two_regions: Flask, client: PortalClient
+) -> None:
+    client.sign_in_as("statewide-administrator")
+    url = "/admin/plugins/north/in/north/off"
+
+    asked = client.post(url, {"back": "list"}, on="/admin/plugins")
+    was_on, shown = is_on(two_regions, "north"), client.get(url)
+    agreed = client.post(url, {"seen": "off"}, on=url)
+
+    assert (asked.status_code, asked.location, was_on) == (303, url, True)
+    for words in ("The north comes from this plugin", "Home of the region", "People whose home it is Nobody"):
+        assert words in text_of(shown)
+    assert (agreed.status_code, agreed.location) == (303, "/admin/plugins/north")
+    assert not is_on(two_regions, "north")

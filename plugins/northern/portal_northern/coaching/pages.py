@@ -51,7 +51,7 @@ class Desk:
 
     def show_form(self, ctx: Context) -> Page:
         """Show what can be asked for."""
-        return self.form(ctx, Wish("", "", "", ()), {})
+        return self.form(ctx, Wish("", "", self.likely_county(ctx), ()), {})
 
     def send(self, ctx: Context) -> Any:
         """Take a request in, or show the form again with a sentence by each field."""
@@ -112,6 +112,14 @@ class Desk:
             QUEUE_TITLE, "queue.html", status=status, refusal=refusal, groups=groups, reasons=rules.REASONS,
             finished=[self.shown(row) for row in requests.list_finished(ctx)], today=requests.today(ctx).isoformat(),
         )  # fmt: skip
+
+    def likely_county(self, ctx: Context) -> str:
+        """Return the county this person most likely asks for: the only one, or that of the last request."""
+        counties = self.counties_of(ctx)
+        last = next((row.county for row in requests.list_own(ctx)), "")
+        if len(counties) == 1:
+            return next(iter(counties))
+        return last if last in counties else ""
 
     def counties_of(self, ctx: Context) -> dict[str, str]:
         """Return the counties of the region by FIPS code."""

@@ -128,6 +128,7 @@ def show_pack(version_id: int) -> ResponseReturnValue:
                 told = asdict(differences.difference(plugin, version.region_id))
         except Conflict as conflict:
             trouble, told = conflict.sentence, None
+    against_undo = applying.reason_against_undo(version)
     people = names_of({version.uploaded_by_id, version.applied_by_id})
     return render_template(
         "extensions/packs/show.html",
@@ -135,7 +136,8 @@ def show_pack(version_id: int) -> ResponseReturnValue:
         groups=groups_of(told["items"]) if told else [],
         told=told,
         trouble=trouble,
-        against_undo=applying.reason_against_undo(version),
+        against_undo=against_undo,
+        edited_since=[] if against_undo else applying.list_edited_since(version),
         may_be_undone_until=version.applied_at + applying.UNDONE_WITHIN if version.applied_at else None,
     )
 
@@ -166,7 +168,7 @@ def apply_pack(version_id: int) -> ResponseReturnValue:
 def undo_pack(version_id: int) -> ResponseReturnValue:
     """Bring the region back to how it was before a pack was applied."""
     version = packs.get_version(version_id, may_apply)
-    applying.undo(version, actor_id=viewer_here().account_id)
+    applying.undo(version, actor_id=viewer_here().account_id, overwrites="overwrite" in request.form)
     flash(f"“{version.name}” {version.version} is undone. Everything is as it was before it was applied.", "success")
     return redirect(url_for("plugins.show_pack", version_id=version_id), code=303)
 

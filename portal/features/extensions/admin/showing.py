@@ -15,11 +15,11 @@ from portal.features.extensions.admin.reach import get_loaded_here, list_columns
 from portal.features.extensions.services.health import HOOK as HEALTH_HOOK
 from portal.features.extensions.services.plans import waiting_steps
 from portal.features.extensions.services.settings import list_settings, shown
-from portal.features.extensions.session import urls_of
 from portal.plugin_host.events import DEAD, WAITING
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.models import STATEWIDE
 from portal.plugin_host.registry import declared_for
+from portal.plugin_host.routing import urls_of
 from portal.plugin_host.slots import SLOTS
 from portal.plugin_host.standing import added_milliseconds
 from portal.web.guards import requires_somewhere

@@ -8,10 +8,12 @@ from flask import flash, redirect, render_template, request, url_for
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import viewer_here
+from portal.features.extensions import queries
 from portal.features.extensions.admin import blueprint
 from portal.features.extensions.admin.reach import get_column_here, get_plugin_here, reach_here
 from portal.features.extensions.services import switching
-from portal.features.extensions.services.plans import plan_for
+from portal.features.extensions.services.plans import PARTS, additions_of, plan_for
+from portal.features.regions.queries import find_region, owner_of
 from portal.foundation.errors import Refusal
 from portal.plugin_host.host import registry_here
 from portal.web.guards import requires_somewhere
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from portal.features.extensions.services.plans import Plan
     from portal.plugin_host.standing import Standing
 
+STAYS = frozenset(PARTS[hook] for hook in ("portal_regions", "portal_settings", "portal_permissions"))
 CHANGED = "What it adds or needs has changed since you looked. Look again, then switch it on."
 
 
@@ -60,11 +63,33 @@ def switch_on(plugin_id: str, where: str) -> ResponseReturnValue:
     return back_to(plugin_id)
 
 
+@blueprint.get("/<plugin_id>/in/<where>/off")
+@requires_somewhere(permissions.PLUGINS_SWITCH)
+def look_before_off(plugin_id: str, where: str) -> ResponseReturnValue:
+    """Show what goes when the plugin that brought a region is switched off there."""
+    plugin, column = place_here(plugin_id, where)
+    loaded = registry_here().plugins.get(plugin.id)
+    region = find_region(where)
+    return render_template(
+        "extensions/switch_off.html",
+        plugin=plugin,
+        column=column,
+        is_on=registry_here().is_on(plugin.id, where),
+        is_owner=owner_of(where) == plugin.id,
+        home=region.url if region else "",
+        people=queries.count_people({county.fips for county in region.main_counties} if region else set()),
+        additions=[one for one in additions_of(loaded, where) if one.label not in STAYS] if loaded else [],
+    )
+
+
 @blueprint.post("/<plugin_id>/in/<where>/off")
 @requires_somewhere(permissions.PLUGINS_SWITCH)
 def switch_off(plugin_id: str, where: str) -> ResponseReturnValue:
-    """Switch a plugin off for a region; nothing of it is deleted."""
+    """Switch a plugin off for a region, after a look where the region goes with it; nothing of it is deleted."""
     plugin, column = place_here(plugin_id, where)
+    is_asked = request.form.get("seen") is None and owner_of(where) == plugin.id
+    if is_asked and registry_here().is_on(plugin.id, where):
+        return redirect(url_for(".look_before_off", plugin_id=plugin_id, where=where), code=303)
     if switching.switch_off(plugin.id, where, actor_id=viewer_here().account_id):
         flash(f"“{plugin.name}” is off in {column.name} now. Nothing of it was deleted.", "success")
     else:

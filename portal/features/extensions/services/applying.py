@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from portal.features.extensions.services.differences import difference
 from portal.features.extensions.services.packs import (
@@ -24,6 +24,7 @@ from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import advance_plugins
 from portal.plugin_host import snapshots
 from portal.plugin_host.host import get_host
+from portal.plugin_host.items import shapes_of
 from portal.plugin_host.models import PackVersion, PluginRecord
 from portal.plugin_host.synchronising import GONE, MISSING
 from portal.plugin_host.unpacking import APPLIED, DRAFT, REPLACED, UNDONE
@@ -63,8 +64,11 @@ def write_applied(version: PackVersion, plugin: Loaded, told: dict[str, Any], ac
     note("pack applied", version, actor_id)
 
 
-def undo(version: PackVersion, *, actor_id: int | None) -> None:
-    """Bring a region back to how it was before a pack was applied, to the letter."""
+def undo(version: PackVersion, *, actor_id: int | None, overwrites: bool = False) -> None:
+    """Bring a region back to how it was before a pack was applied, to the letter.
+
+    Conflict names what people edited since, unless that is to be overwritten.
+    """
     with transaction():
         db.session.refresh(version, ["state", "applied_at"])
         if reason := reason_against_undo(version):
@@ -74,6 +78,8 @@ def undo(version: PackVersion, *, actor_id: int | None) -> None:
             raise Conflict(
                 f"The region came with this pack, and {', '.join(others)} adds to it now: remove that first."
             )
+        if not overwrites and (edited := list_edited_since(version)):
+            raise Conflict(f"Nothing was undone, for these would be lost. Edited since: {', '.join(edited)}.")
         go_back(version.plugin_id, change)
         if change["replaced"] is not None:
             db.session.get_one(PackVersion, change["replaced"]).state = APPLIED
@@ -106,6 +112,16 @@ def reason_against_undo(version: PackVersion) -> str:
         days = UNDONE_WITHIN.days
         return f"It was applied more than {days} days ago. Upload and apply an earlier version of the pack instead."
     return ""
+
+
+def list_edited_since(version: PackVersion) -> list[str]:
+    """Return the items that a pack wrote and that people changed, hid or brought back since, by kind and title."""
+    found = []
+    for kind in get_host().item_kinds().values():
+        names = {*shapes_of(kind.record_type), "is_hidden", "is_adopted"}
+        table = snapshots.table_named(str(inspect(kind.model).local_table))
+        found += [f"{kind.noun} “{row[kind.title]}”" for row in snapshots.changed_since(version.before, table, names)]
+    return found
 
 
 def other_plugins_in(version: PackVersion) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.features.regions.queries import list_region_names
+from portal.features.regions.queries import list_county_fips, list_region_names
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from portal.plugin_host import events
@@ -17,6 +17,7 @@ from portal.plugin_host.data.session import connection_of
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.incidents import Place, take_noted, write_noted
 from portal.plugin_host.loading import declared_events, defaults_of
+from portal.plugin_host.routing import urls_of
 from portal.plugin_host.templates import environment_of
 
 if TYPE_CHECKING:
@@ -50,11 +51,12 @@ def work_context(plugin: Loaded, region_id: str, *, hosts: frozenset[str] | None
             version=plugin.declared.source.version,
             api=manifest.api if manifest else "",
             phase=WORK,
-            region=RegionRef(region_id, name),
+            region=RegionRef(region_id, name, list_county_fips(region_id)),
             engine=db.engine,
             defaults=defaults_of(plugin),
             events=declared_events(plugin),
             templates=environment_of(plugin),
+            urls=urls_of(plugin, region_id),
             hosts=hosts,
             is_local_allowed=get_host().is_local_fetched,
             is_writing=True,
@@ -85,6 +87,7 @@ def call_hook(
                 context.undo()
             return value
 
+    db.session.commit()  # nothing was written: the reading ends, so that what the hook wrote is read after it
     outcome = guarded(place, run, budget=LIFECYCLE)
     if outcome.is_hanging:
         context.abandon()
