@@ -189,7 +189,7 @@ def refuse_incompatible(facts: dict[str, Any]) -> None:
 
 def depth_of(value: object, most: int = DEEPEST + 1) -> int:
     """Return how many tables and lists are nested in one another, counted up to a number."""
-    held = value.values() if isinstance(value, dict) else value
     if most == 0 or not isinstance(value, dict | list):
         return 0
+    held = value.values() if isinstance(value, dict) else value
     return 1 + max((depth_of(inner, most - 1) for inner in held), default=0)

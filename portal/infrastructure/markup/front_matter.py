@@ -91,8 +91,8 @@ def read_facts(file: str, block: str) -> tuple[dict[str, str | tuple[str, ...]],
 def compose(file: str, block: str) -> yaml.Node | None:
     """Return the facts as YAML nodes, or raise FaultyContent with the line and reason."""
     try:
-        if reason := reason_against(block):
-            raise FaultyContent([Fault(file, 1, reason)])
+        if fault := reason_against(block):
+            raise FaultyContent([Fault(file, 1, fault)])
         return yaml.compose(block, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         line, reason = error.problem_mark.line + 2 if error.problem_mark else 1, error.problem
