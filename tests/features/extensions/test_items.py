@@ -74,6 +74,13 @@ def save(client: PortalClient, where: str, **changes: str) -> TestResponse:
     return client.post(where, fields_on(client.get(where)) | changes, on=where)
 
 
+def test_a_field_takes_no_more_than_a_file_may_hold(dee: PortalClient) -> None:
+    response = save(dee, ITEM, name=f"a{' ' * 20_000}b", phone="1" * 16_385)
+
+    assert response.status_code == 422
+    assert text_of(response).count("Use at most 16,384 characters.") == 4  # each above all and by its field
+
+
 def test_j18_a_contact_change_stays_home_and_is_undone(app: Flask, dee: PortalClient) -> None:
     ben = PortalClient(app).sign_in_as("worker", county="Fresno")
     cy = PortalClient(app).sign_in_as("supervisor", county="San Diego")
