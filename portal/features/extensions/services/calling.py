@@ -92,6 +92,7 @@ def call_hook(
                 context.undo()
             return value
 
+    db.session.commit()  # nothing was written: the reading ends, so that what the hook wrote is read after it
     outcome = guarded(place, run, budget=LIFECYCLE)
     if outcome.is_hanging:
         context.abandon()

@@ -159,14 +159,6 @@ def words_of(plugin_id: str, outcome: Outcome) -> str:
     return sentence_of(plugin_id, outcome.error)
 
 
-def list_dead(plugin_id: str, region_ids: frozenset[str]) -> Sequence[OutboxEvent]:
-    """Return the events that were set aside for a plugin in these regions, the newest first."""
-    chosen = select(OutboxEvent).where(
-        OutboxEvent.plugin_id == plugin_id, OutboxEvent.region_id.in_(region_ids), OutboxEvent.state == DEAD
-    )
-    return db.session.scalars(chosen.order_by(OutboxEvent.id.desc())).all()
-
-
 def try_again(event_id: int, region_ids: frozenset[str], *, actor_id: int | None) -> None:
     """Put an event that was set aside back on its way, inside the transaction around us; of these regions only."""
     row = db.session.get(OutboxEvent, event_id, populate_existing=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, or_
 
 from portal.features.extensions.services.calling import deliver_for, keep_noted, place_of, work_context
 from portal.foundation.clock import now
@@ -19,7 +19,6 @@ from portal.plugin_host.models import Incident, OutboxEvent, PluginHealth
 from portal.plugin_host.parts import Health
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from portal.plugin_host.loading import Loaded
@@ -86,12 +85,6 @@ def keep(answers: dict[tuple[str, str], Health]) -> None:
                 asked_at=now(),
             )
         )
-
-
-def list_health(plugin_id: str, region_ids: frozenset[str]) -> Sequence[PluginHealth]:
-    """Return how a plugin last was in these regions."""
-    chosen = select(PluginHealth).where(PluginHealth.plugin_id == plugin_id, PluginHealth.region_id.in_(region_ids))
-    return db.session.scalars(chosen.order_by(PluginHealth.region_id)).all()
 
 
 def clear_away() -> None:
