@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Response, abort, current_app, request, session
+from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -105,10 +106,13 @@ def takes_uploads(largest: int, sentence: str) -> Callable[[View], View]:
 
 
 def admit_uploads() -> None:
-    """Let an address that takes files have larger requests than others."""
+    """Let an address that takes files have larger requests than others, from whoever is signed in.
+
+    A cookie alone is no sign-in: strangers get one with the form to sign in.
+    """
     view = current_app.view_functions.get(request.endpoint or "")
     largest, sentence = getattr(view, "portal_uploads", (0, ""))
-    if not largest or request.method != "POST" or not session:
+    if not largest or request.method != "POST" or not current_user.is_authenticated:
         return
     request.max_content_length = largest
     if (request.content_length or 0) > largest:

@@ -41,6 +41,7 @@ def portal_routes(ctx):
         Route(id="own", rule="/own", view=echo, methods=("GET", "POST")),
         Route(id="one", rule="/one/<int:number>", view=echo),
         Route(id="list", rule="/list/", view=echo),
+        Route(id="all", rule="/all/", view=echo, is_public=True),
         Route(id="right", rule="/right", view=echo, permission="keep"),
         Route(id="keep", rule="/keep", view=keep, methods=("POST",)),
         Route(id="ill", rule="/ill", view={ill}),
@@ -111,6 +112,24 @@ def test_c53_a_page_is_there_only_where_its_plugin_is_on(site: Site) -> None:
     assert [answer.status_code for answer in absent] == [404, 404]
     assert plain(absent[0]).replace("/trial/", "/nobody/") == plain(absent[1])
     assert nowhere == [404, 404]
+
+
+def test_c53_strangers_do_not_learn_which_plugins_are_on(site: Site) -> None:
+    site.start_with(pages())
+    stranger, elsewhere = PortalClient(site.app), PortalClient(site.app).sign_in_as("regional-editor", region="south")
+    places = (MOUNT, "/regions/north/x/nobody")
+    asked = ("own", "nowhere", "list", "keep")
+
+    strangers = [[stranger.get(f"{place}/{page}").status_code for page in asked] for place in places]
+    others = [[elsewhere.get(f"{place}/{page}").status_code for page in asked] for place in places]
+    sent = [[client.post(f"{place}/one/1").status_code for place in places] for client in (stranger, elsewhere)]
+
+    assert strangers == [[303] * 4] * 2
+    assert others == [[404] * 4] * 2
+    assert sent == [[303, 303], [404, 404]]
+    worker = site.worker()
+    assert [worker.get(f"{MOUNT}/{page}").status_code for page in asked] == [200, 404, 308, 405]
+    assert stranger.get(f"{MOUNT}/all").location == f"{MOUNT}/all/"
 
 
 def test_c55_strangers_and_forms_without_proof_are_refused(site: Site) -> None:
@@ -280,7 +299,7 @@ def test_c58_templates_and_styles_of_the_same_name_are_each_plugins_own(site: Si
 @pytest.mark.parametrize(
     "path",
     ["../secret.css", "..%2fsecret.css", "%2e%2e/secret.css", "a/../../secret.css", "/etc/passwd", "../plugin.py",
-     "..\\secret.css", "none.css", "", "style.css%00.png", "link.css"],
+     "..\\secret.css", "none.css", "", "style.css%00.png", "link.css", "a" * 300 + ".css"],
 )  # fmt: skip
 def test_c62_no_file_outside_the_static_folder_is_sent(site: Site, path: str) -> None:
     package = site.install(FILES)

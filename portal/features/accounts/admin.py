@@ -50,7 +50,7 @@ def list_people() -> ResponseReturnValue:
     )
     return render_template(
         "accounts/people.html",
-        rows=[row_of(account) for account in people],
+        rows=[row_of(account, viewer) for account in people],
         query=chosen["q"],
         filters={
             "county": [(one.fips, one.name) for one in queries.counties_with(viewer, permissions.PEOPLE_VIEW)],
@@ -63,14 +63,16 @@ def list_people() -> ResponseReturnValue:
     )
 
 
-def row_of(account: Account) -> dict[str, Any]:
-    """Return what a list shows of a person."""
+def row_of(account: Account, viewer: Viewer) -> dict[str, Any]:
+    """Return what a list shows of a person; of roles out of the reader's sight, only that there are some."""
     status, status_label = queries.status_of(account)
+    seen = queries.roles_in_sight(viewer, account)
     return {
         "name": account.name,
         "email": account.email,
         "county_name": account.county.name if account.county else None,
-        "role_labels": list(dict.fromkeys(role_words(queries.grant_of(grant)) for grant in account.grants)),
+        "role_labels": list(dict.fromkeys(role_words(queries.grant_of(grant)) for grant in seen)),
+        "is_elsewhere": len(seen) < len(account.grants),
         "status": status,
         "status_label": status_label,
         "url": url_for("people.show_person", account_id=account.id),
@@ -113,6 +115,9 @@ def create_person() -> ResponseReturnValue:
             token, expires_at = services.make_join_link(account, actor_id=viewer.account_id)
             link = posting.invite(account, token, expires_at, inviter=viewer.name)
     except Refusal as refusal:
+        if refusal.sentence == services.TAKEN and not viewer.may(permissions.PEOPLE_CREATE):
+            with transaction():
+                services.note_address_asked(viewer)
         field = form.email if "mail" in refusal.sentence else form.job
         field.errors = [refusal.sentence]
         return render_template("accounts/new_person.html", form=form), 422
@@ -132,9 +137,8 @@ def first_grant(job: str, county: str, viewer: Viewer) -> Grant | None:
 
 def show_link(account: Account, link: str, expires_at: Any) -> ResponseReturnValue:
     """Show a one-time link that was mailed too; it is never shown again."""
-    html = render_template(
-        "accounts/invited.html", account=row_of(queries.get_account(account.id)), link=link, expires_on=expires_at
-    )
+    row = row_of(queries.get_account(account.id), viewer_here())
+    html = render_template("accounts/invited.html", account=row, link=link, expires_on=expires_at)
     return html, 200, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
@@ -201,8 +205,9 @@ def grant_role(account_id: int) -> ResponseReturnValue:
 @requires_somewhere(permissions.PEOPLE_GRANT)
 def end_role(account_id: int, grant_id: int) -> ResponseReturnValue:
     """Take a role away."""
-    person_here(account_id)
-    viewer = viewer_here()
+    viewer, seen = viewer_here(), queries.roles_in_sight(viewer_here(), person_here(account_id))
+    if grant_id not in {row.id for row in seen}:
+        raise NotFound
     with transaction():
         account = queries.get_account(account_id)
         services.end_role(account, grant_id, actor_id=viewer.account_id, giver=viewer.grants)
@@ -255,10 +260,11 @@ def own_place(account: Account, places: list[tuple[str, str]]) -> str | None:
 def person_page(account: Account, form: GrantForm) -> str:
     """Return the page on a person, with what its reader may do there."""
     viewer = viewer_here()
-    grants = [(row, queries.grant_of(row)) for row in account.grants]
+    grants = [(row, queries.grant_of(row)) for row in queries.roles_in_sight(viewer, account)]
+    times = {"created_at": account.created_at, "closed_at": account.closed_at}
     return render_template(
         "accounts/person.html",
-        account={**row_of(account), "id": account.id, "created_at": account.created_at, "closed_at": account.closed_at},
+        account={**row_of(account, viewer), **times, "id": account.id},
         grants=[
             {
                 "id": row.id,
@@ -284,14 +290,16 @@ def show_rights(account_id: int) -> ResponseReturnValue:
     """Show what a person may do in a place, and why or why not."""
     account, viewer = person_here(account_id), viewer_here()
     places = queries.scope_choices(viewer, permissions.PEOPLE_VIEW)
+    if not places:
+        raise NotFound("What you look after is not in use now, so there is no place to show rights in.")
     chosen = request.args.get("place") or own_place(account, places)
     if chosen not in dict(places):
         raise NotFound
     return render_template(
         "accounts/rights.html",
-        account=row_of(account),
+        account=row_of(account, viewer),
         places=places,
         chosen=chosen,
         place_label=dict(places)[chosen] if chosen != "state:" else "the whole state",
-        rights=queries.list_rights(account, chosen),
+        rights=queries.list_rights(viewer, account, chosen),
     )

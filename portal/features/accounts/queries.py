@@ -77,6 +77,14 @@ class Viewer:
         """Say whether a region's own pages are open to the person."""
         return region.id in {own.id for own in self.regions} or self.may(permissions.REGIONS_VIEW_ALL)
 
+    def roles_in(self, region_id: str) -> tuple[Role, ...]:
+        """Return the roles the person holds in a region, the chief one first: those for it, its counties and the state.
+
+        A role held elsewhere is none here, though the person belongs to both regions.
+        """
+        held = {grant.role for grant in self.grants if reaches(grant, region_id)}
+        return tuple(sorted(held, key=list(Role).index, reverse=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Presence:
@@ -95,6 +103,14 @@ def grant_of(row: RoleGrant) -> Grant:
 def place_of(grant: Grant) -> Place:
     """Return the place a grant is for; a county lies in its main region."""
     return rules.place_of(grant, main_regions())
+
+
+def reaches(grant: Grant, region_id: str) -> bool:
+    """Say whether a grant is for a region, for a county that the region serves, or for the whole state."""
+    if grant.scope is Scope.COUNTY:
+        county = find_county(grant.key)
+        return county is not None and region_id in {region.id for region in county.regions}
+    return grant.scope is Scope.STATE or grant.key == region_id
 
 
 def main_regions() -> dict[str, str]:
@@ -217,12 +233,12 @@ def find_person(viewer: Viewer, account_id: int) -> Account | None:
 
 def is_in_sight(viewer: Viewer, account: Account) -> bool:
     """Say whether an account is one of a county or region whose people somebody may see, or holds a role there."""
-    return any(viewer.may(permissions.PEOPLE_VIEW, key) for key in {account.county_fips or "", *keys_of(account)})
+    return viewer.may(permissions.PEOPLE_VIEW, account.county_fips or "") or bool(roles_in_sight(viewer, account))
 
 
-def keys_of(account: Account) -> list[str]:
-    """Return the keys of the counties and regions a person holds roles for; empty for the whole state."""
-    return [row.key for row in account.grants]
+def roles_in_sight(viewer: Viewer, account: Account) -> list[RoleGrant]:
+    """Return the roles a person holds in places whose people somebody may see; roles elsewhere are not told of."""
+    return [row for row in account.grants if viewer.may(permissions.PEOPLE_VIEW, row.key)]
 
 
 def may_change(viewer: Viewer, account: Account, permission: str) -> bool:
@@ -230,7 +246,7 @@ def may_change(viewer: Viewer, account: Account, permission: str) -> bool:
 
     Nobody changes the account of somebody who may do more than they do, or who holds a role where they may not do it.
     """
-    homes = [account.county_fips] if account.county_fips else keys_of(account) or [""]
+    homes = [account.county_fips] if account.county_fips else [row.key for row in account.grants] or [""]
     grants = [grant_of(row) for row in account.grants]
     is_theirs = all(viewer.may(permission, key) for key in homes)
     return is_theirs and rules.outranks(viewer.grants, grants, main_regions(), permission=permission, on=today())
@@ -266,7 +282,8 @@ def select_people(
     if county:
         statement = statement.where(Account.county_fips == county)
     if role:
-        statement = statement.where(Account.id.in_(select(RoleGrant.account_id).where(RoleGrant.role == role)))
+        holding = select(RoleGrant.account_id).where(RoleGrant.role == role)
+        statement = statement.where(Account.id.in_(holding if keys is None else holding.where(RoleGrant.key.in_(keys))))
     if status == "closed":
         statement = statement.where(Account.closed_at.is_not(None))
     elif status == "invited":
@@ -331,11 +348,11 @@ class Right:
     reasons: tuple[tuple[str, str], ...]
 
 
-def list_rights(account: Account, place: str) -> list[Right]:
-    """Return every permission with whether and why a person has it in a place ("scope:key")."""
+def list_rights(viewer: Viewer, account: Account, place: str) -> list[Right]:
+    """Return every permission with whether and why a person has it in a place ("scope:key"), by the roles in sight."""
     scope, _, key = place.partition(":")
     asked = rules.place_of(Grant(Role.WORKER, Scope(scope), key), main_regions())
-    grants = [grant_of(row) for row in account.grants]
+    grants = [grant_of(row) for row in roles_in_sight(viewer, account)]
     on = today()
     return [
         Right(

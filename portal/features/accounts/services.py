@@ -88,6 +88,11 @@ def note_reach(viewer: Viewer, subject: str) -> None:
     record("reached too far", subject=subject, actor_id=viewer.account_id, county=viewer.county_fips)
 
 
+def note_address_asked(viewer: Viewer) -> None:
+    """Write down that somebody was told of an account whose people may not be theirs to see; not which."""
+    record("address asked for", subject="a mail address", actor_id=viewer.account_id, county=viewer.county_fips)
+
+
 def make_join_link(account: Account, *, actor_id: int | None) -> tuple[str, datetime]:
     """Return the token of a new one-time link and when it expires; older links of the account end."""
     if account.closed_at is not None or account.password_hash is not None:
@@ -273,6 +278,7 @@ def grant_role(account: Account, grant: Grant, *, actor_id: int | None, giver: C
     """
     rules.check_grant(grant)
     rules.refuse_above_own(grant, queries.place_of(grant), giver=giver, on=today())
+    rules.refuse_beyond_own(grant, queries.place_of(grant), giver=giver, on=today())
     if account.closed_at is not None:
         raise Conflict("This account is closed; roles cannot be granted to it.")
     if (grant.scope is Scope.COUNTY and find_county(grant.key) is None) or (

@@ -231,7 +231,7 @@ def test_the_list_is_in_the_order_of_names_with_county_roles_and_state(staff: Po
 
     assert listed(answer) == ["Ana Flores", "Ben Okafor", "Fay Lindgren"]
     assert "Ben Okafor" in text_of(answer)
-    assert "Fresno Supervisor or coach Active" in text_of(answer)
+    assert "Fresno Supervisor or coach, Fresno County Active" in text_of(answer)
     assert answer.headers["Cache-Control"] == "no-store"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 from itertools import product
 
@@ -25,6 +26,7 @@ from portal.features.accounts.rules import (
     powers_of,
     reasons,
     refuse_above_own,
+    refuse_beyond_own,
 )
 from portal.foundation.errors import Forbidden, Invalid
 
@@ -145,6 +147,32 @@ def test_nobody_gives_more_than_they_hold(own: Grant, given: Grant) -> None:
     else:
         with pytest.raises(Forbidden, match="only what you hold yourself"):
             refuse_above_own(given, place, giver=[own], on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("own_ends", "starts", "ends", "fits"),
+    [
+        (None, None, None, True),
+        (None, 9, None, True),
+        (5, None, None, False),
+        (5, None, 5, True),
+        (5, None, 6, False),
+        (5, 5, 5, True),
+        (5, 6, 7, False),
+        (5, -9, -1, True),
+    ],
+)
+def test_nobody_gives_a_role_for_days_beyond_their_own(
+    own_ends: int | None, starts: int | None, ends: int | None, *, fits: bool
+) -> None:
+    last, first_given, last_given = (
+        None if days is None else TODAY + timedelta(days=days) for days in (own_ends, starts, ends)
+    )
+    giver = [Grant(Role.COUNTY_LIAISON, Scope.COUNTY, "06007", None, last)]
+    given = Grant(Role.WORKER, Scope.COUNTY, "06007", first_given, last_given)
+
+    with nullcontext() if fits else pytest.raises(Forbidden, match="a last day on which you still hold yours"):
+        refuse_beyond_own(given, PLACES["06007"], giver=giver, on=TODAY)
 
 
 @pytest.mark.parametrize(

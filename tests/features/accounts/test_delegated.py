@@ -178,6 +178,27 @@ def test_what_they_may_grant_is_what_they_are_offered(app: Flask, people: dict[s
     }
 
 
+def test_whose_own_role_ends_gives_roles_that_end_and_ends_roles_that_do_not(app: Flask) -> None:
+    with app.app_context():
+        person, liaison, butte = make_person("worker", county="Butte"), make_person(county="Butte"), fips_of("Butte")
+        last = today() + timedelta(days=9)
+        with transaction():
+            own = Grant(Role.COUNTY_LIAISON, Scope.COUNTY, butte, None, last)
+            grant_role(liaison, own, actor_id=None, giver=PORTAL_ITSELF)
+        (worker,) = get_account(person.id).grants
+    client, page = PortalClient(app).sign_in(liaison), f"/admin/people/{person.id}"
+    fields = {"role": "supervisor", "scope": f"county:{butte}"}
+
+    refused = client.post(f"{page}/grants", fields, on=page)
+    given = client.post(f"{page}/grants", fields | {"ends_on": last.isoformat()}, on=page)
+    ended = client.post(f"{page}/grants/{worker.id}/end", on=page)
+
+    assert (refused.status_code, given.status_code, ended.status_code) == (422, 303, 303)
+    assert "give this one a last day on which you still hold yours" in text_of(refused)
+    with app.app_context():
+        assert [(row.role, row.ends_on) for row in get_account(person.id).grants] == [("supervisor", last)]
+
+
 def select_of(page: str, name: str) -> str:
     """Return the list of choices of a field."""
     found = re.search(rf'<select[^>]*name="{name}".*?</select>', page, re.DOTALL)

@@ -13,9 +13,11 @@ from portal.foundation.transaction import transaction
 from portal.infrastructure.audit.log import record
 from tests.clients import PortalClient, text_of
 from tests.factories import fips_of
+from tests.features.test_query_counts import counted
 
 if TYPE_CHECKING:
     from flask import Flask
+    from sqlalchemy import Connection
 
 ALL = {"state-mark", "north-mark", "butte-mark", "south-mark", "fresno-mark"}
 
@@ -123,6 +125,22 @@ def test_the_spreadsheet_has_every_line_and_runs_nothing(marked: Flask) -> None:
     ]
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_the_spreadsheet_asks_for_names_once_for_a_thousand_lines(marked: Flask, connection: Connection) -> None:
+    client = PortalClient(marked).sign_in_as("statewide-administrator")
+    client.get("/admin/audit.csv")
+
+    with counted(connection) as sent:
+        few = len(client.get("/admin/audit.csv").get_data(as_text=True).splitlines())
+    with marked.app_context(), transaction():
+        for number in range(60):
+            record("tool kept", subject=f"mark {number}", actor_id=None)
+    with counted(connection) as sent_for_more:
+        more = len(client.get("/admin/audit.csv").get_data(as_text=True).splitlines())
+
+    assert more == few + 60
+    assert len(sent_for_more) == len(sent)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,18 @@ def test_only_the_address_for_packs_takes_so_much(admin: PortalClient, client: P
     assert client.http.post("/admin/plugins/packs", data=data).status_code == 413
 
 
+def test_the_cookie_of_the_page_to_sign_in_or_of_an_ended_session_is_no_sign_in(app: Flask) -> None:
+    stranger, gone = PortalClient(app), PortalClient(app).sign_in_as("regional-administrator", region="northern")
+    assert "Set-Cookie" in stranger.get("/sign-in").headers
+    assert gone.post("/sign-out").status_code == 303
+    with gone.http.session_transaction() as session:
+        session["_user_id"] = "a token that is nobody's"
+
+    for client in (stranger, gone):
+        data = {"pack": (BytesIO(bytes(1024 * 1024)), "pack.zip")}
+        assert client.http.post("/admin/plugins/packs", data=data).status_code == 413
+
+
 def test_a_regional_administrator_brings_packs_into_the_own_region_only(app: Flask, northerner: PortalClient) -> None:
     foreign = upload(northerner, made.addition(region="central"))
     own = upload(northerner, made.addition(region="northern"))

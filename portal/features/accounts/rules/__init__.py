@@ -11,6 +11,7 @@ from portal.features.accounts.rules.deciding import (
     powers_of,
     reasons,
     refuse_above_own,
+    refuse_beyond_own,
 )
 from portal.features.accounts.rules.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, check_password
 from portal.features.accounts.rules.roles import (
@@ -39,5 +40,5 @@ __all__ = [
     "PORTAL_ITSELF", "ROLE_LABELS",
     "ROLE_PERMISSIONS", "ROLE_SCOPES", "SHORTEST_PASSWORD", "WHOLE_STATE", "Grant", "Limit", "Place", "Reason", "Role",
     "Scope", "check_grant", "check_password", "chief_role", "may", "network_of", "outranks", "permissions_of",
-    "place_of", "powers_of", "reasons", "refuse_above_own", "wait_after",
+    "place_of", "powers_of", "reasons", "refuse_above_own", "refuse_beyond_own", "wait_after",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from portal.features.accounts import permissions
@@ -11,7 +12,6 @@ from portal.foundation.errors import Forbidden
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,24 @@ def powers_of(grants: Collection[Grant], main_region: Mapping[str, str], *, on: 
 
 def refuse_above_own(grant: Grant, place: Place, *, giver: Collection[Grant], on: date) -> None:
     """Refuse a grant that would allow more than the giver may in that place: nobody gives what they do not hold."""
-    needed = ROLE_PERMISSIONS[grant.role] | {permissions.PEOPLE_GRANT}
-    if not all(may(giver, permission, place, on=on) for permission in needed):
+    if not may_give(grant, place, giver=giver, on=on):
         raise Forbidden("You can grant only what you hold yourself.")
+
+
+def refuse_beyond_own(grant: Grant, place: Place, *, giver: Collection[Grant], on: date) -> None:
+    """Refuse a grant that would begin or end on a day on which the giver may not grant it.
+
+    One without an end is for whoever holds theirs without one.
+    """
+    first, last = max(grant.starts_on or on, on), max(grant.ends_on or date.max, on)
+    if not all(may_give(grant, place, giver=giver, on=day) for day in (first, last)):
+        raise Forbidden("Your own role ends: give this one a last day on which you still hold yours.")
+
+
+def may_give(grant: Grant, place: Place, *, giver: Collection[Grant], on: date) -> bool:
+    """Say whether somebody may grant roles in a place and do there all that a grant allows, on a day."""
+    needed = ROLE_PERMISSIONS[grant.role] | {permissions.PEOPLE_GRANT}
+    return all(may(giver, permission, place, on=on) for permission in needed)
 
 
 def outranks(
