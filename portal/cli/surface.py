@@ -23,7 +23,7 @@ from portal.plugin_host.slots import SLOTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HOSTS_OWN = {"opened", "undo", "abandon", "emitted"}  # the portal's hand on a context, not a plugin's
+HOSTS_OWN = {"opened", "undo", "abandon", "emitted", "take_turn"}  # the portal's hand on a context, not a plugin's
 GROUPS = {
     "ShippedHooks": "What a plugin ships",
     "PartHooks": "What it puts into the portal",

@@ -66,6 +66,18 @@ def wait_for_turn(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ONE_WRITER})
 
 
+def begin_to_write(connection: Connection) -> None:
+    """Let a transaction that only read so far wait for its turn, and write from then on.
+
+    SQLite lets none write that has read what is old by now. So the reading ends, and a transaction that writes begins
+    in its place; none of what was read is known to hold still.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.connection.rollback()  # also where an earlier wait was in vain, and no transaction is there
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    wait_for_turn(connection)
+
+
 def after_commit(announce: Callable[[], None]) -> None:
     """Run this once the transaction around us has been committed; never if it is undone."""
     db.session.info[AFTER].append(announce)

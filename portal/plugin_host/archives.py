@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import stat
-import tomllib
 import unicodedata
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from portal.foundation.errors import Fault, FaultyContent
+from portal.infrastructure.markup.sources import load_toml
 from portal.plugin_host.attachments import (
     DAMAGED,
     ZIP_ENTRY,
@@ -252,7 +252,7 @@ def content_folder(manifest: bytes) -> str:
     """Return the folder, with its slash, in which a manifest says the content lies; usually there is none."""
     text = manifest.decode("utf-8", "replace")
     try:
-        folder = tomllib.loads(text).get("content", "")
+        folder = load_toml(text).get("content", "")
     except (ValueError, RecursionError):
         said = CONTENT_LINE.search(text)
         folder = said[1] if said else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 NAMED = ("page:", "term:", "mailto:", "tel:", "#")
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
-UNSAFE = re.compile(r"(?:\]\(|\]:|<)[\s<]*((?:javascript|vbscript|file|data):)", re.IGNORECASE)
+UNSAFE = re.compile(
+    r"(?:\]\(|\]:|<)[\s<]*+((?:javascript|vbscript|file|data):)?", re.IGNORECASE
+)  # reads no letter twice
 PLACES = {"tools": "tool", "posts": "post", "worksheets": "worksheet", "files": "file"}
 LONGEST_QUOTE = 60
 BREAKS = ("softbreak", "hardbreak")
@@ -96,7 +99,7 @@ def find_unsafe(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """Give the lines with a link that the parser left as text, for it would act."""
     for line, child in inner_tokens(tokens):
         if child.type == "text":
-            for found in UNSAFE.finditer(child.content):
+            for found in filter(itemgetter(1), UNSAFE.finditer(child.content)):
                 yield line, f"“{found[1]}” cannot be linked to; use https://, mailto:, tel:, page: or term:"
 
 

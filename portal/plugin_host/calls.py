@@ -17,8 +17,10 @@ from typing import Any, TypeVar
 
 from flask import has_app_context, has_request_context, request
 
-from portal.plugin_host.host import get_host
-from portal.plugin_host.incidents import ERROR, HANG, SLOW, Place, note
+from portal.foundation.clock import now
+from portal.plugin_host.breaking import may_be_tried
+from portal.plugin_host.host import get_host, registry_here
+from portal.plugin_host.incidents import ERROR, HANG, SLOW, Place, note, note_recovery
 from portal.plugin_host.masking import CURRENT
 
 log = logging.getLogger(__name__)
@@ -57,8 +59,13 @@ class Outcome:
         return not self.is_well and self.error is None
 
 
-def guarded(place: Place, function: Callable[[], Any], *, budget: Budget, client: str = "") -> Outcome:
-    """Call a function of a plugin within a budget; note whatever goes wrong."""
+def guarded(
+    place: Place, function: Callable[[], Any], *, budget: Budget, client: str = "", is_proof: bool = False
+) -> Outcome:
+    """Call a function of a plugin within a budget; note whatever goes wrong.
+
+    `is_proof` where the core calls by itself: no visitor can have caused what goes wrong then.
+    """
     began = perf_counter()
     finished: list[Outcome] = []
     thread = Thread(
@@ -78,11 +85,30 @@ def guarded(place: Place, function: Callable[[], Any], *, budget: Budget, client
         raise outcome.error
     if outcome.error is not None:
         log.warning("The plugin %s failed at %s.", place.plugin, place.point)
-        note(place, ERROR, outcome.error, page=page_here(), client=client)
+        note(place, ERROR, outcome.error, page=page_here(), client=client, is_proof=is_proof)
     elif outcome.milliseconds > budget.quarantine * 1000:
         allowed = budget.quarantine * 1000
         note(place, SLOW, TOO_SLOW.format(outcome.milliseconds, allowed), page=page_here())
     return outcome
+
+
+def is_left_alone(place: Place) -> bool:
+    """Say whether a point is not to be called now: its breaker is open, or its plugin rests in this region.
+
+    One whose breaker has been open for long enough is called once more.
+    """
+    registry = registry_here()
+    opened_at = registry.open_points.get((place.plugin, place.region, place.point))
+    if opened_at is None:
+        return registry.is_quarantined(place.plugin, place.region)
+    return not may_be_tried(opened_at, now())
+
+
+def note_well(place: Place, milliseconds: float, budget: Budget) -> None:
+    """Note that a call went well: a point that was left alone is called as usual again, if it was quick as well."""
+    is_open = (place.plugin, place.region, place.point) in registry_here().open_points
+    if is_open and milliseconds <= budget.quarantine * 1000:
+        note_recovery(place)
 
 
 def attended(place: Place, function: Callable[[], T]) -> T:

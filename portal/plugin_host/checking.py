@@ -12,9 +12,11 @@ import secrets
 import signal
 import subprocess
 import sys
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING
 
 from portal.plugin_host.discovery import inspect
 from portal.plugin_host.loading import LONGEST_TRACE, failed, load
@@ -27,8 +29,23 @@ if TYPE_CHECKING:
     from portal.plugin_host.discovery import Found
 
 LIMIT_SECONDS = 20.0
+LONGEST_OUTPUT = 2**20
 STAYS_INSIDE = "A plugin may import portal.plugin_api and nothing else of the portal."
 STAYS_OUT = "Tell its author; the portal runs on without it."
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a child process left: how it ended (None where it had to be ended), and the end of what it wrote."""
+
+    code: int | None
+    out: str
+    err: str
+
+    @property
+    def trace(self) -> str:
+        """What its author needs to see."""
+        return f"{self.out}{self.err}"[-LONGEST_TRACE:]
 
 
 def check(
@@ -44,31 +61,49 @@ def check(
     task = {
         "id": found.id, "folder": str(found.folder), "module": found.module, "counties": dict(counties), "word": word,
     }  # fmt: skip
-    try:
-        ran = subprocess.run(
-            [sys.executable, "-m", "portal.plugin_host.checking"],
-            input=json.dumps(task),
-            capture_output=True,
-            text=True,
-            errors="replace",  # it may print whatever it likes
-            timeout=seconds,
-            check=False,
-            start_new_session=True,  # a signal to its own group does not reach ours
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([*places, *(entry for entry in sys.path if entry)])},
-        )
-    except subprocess.TimeoutExpired:
-        return replace(
-            found,
-            state="failed",
-            reason=f"It did not return within {seconds:g} seconds when it was tried.",
-            remedy=STAYS_OUT,
-        )
+    ran = run_apart(json.dumps(task), seconds, [*places, *(entry for entry in sys.path if entry)])
+    if ran.code is None:
+        reason = f"It did not return within {seconds:g} seconds when it was tried."
+        return replace(found, state="failed", reason=reason, remedy=STAYS_OUT, trace=ran.trace)
     return judged(found, ran, word)
 
 
-def judged(found: Found, ran: subprocess.CompletedProcess[str], word: str) -> Found:
+def run_apart(task: str, seconds: float, path: list[str]) -> Ran:
+    """Run a child process on a task, and end whatever it started with it.
+
+    It writes into files: who holds them open keeps nobody waiting, and what was written before it hung is there.
+    """
+    with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+        given.write(task.encode())
+        given.seek(0)
+        child = subprocess.Popen(
+            [sys.executable, "-m", "portal.plugin_host.checking"],
+            stdin=given,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,  # a signal to its own group does not reach ours, and one to it reaches all of it
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
+        )
+        code = None
+        try:
+            with suppress(subprocess.TimeoutExpired):
+                code = child.wait(seconds)
+        finally:
+            with suppress(ProcessLookupError, PermissionError):  # nothing of it is left
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+        return Ran(code, end_of(out), end_of(err))
+
+
+def end_of(file: IO[bytes]) -> str:
+    """Return the end of what was written into a file; it may be whatever a plugin likes."""
+    file.seek(max(0, file.seek(0, os.SEEK_END) - LONGEST_OUTPUT))
+    return file.read().decode("utf-8", "replace")
+
+
+def judged(found: Found, ran: Ran, word: str) -> Found:
     """Return a plugin by what its child process left: only the word at the end is proof that it came so far."""
-    last = ran.stdout.rstrip().rpartition("\n")[2]
+    last = ran.out.rstrip().rpartition("\n")[2]
     if last.startswith(word):
         answer = json.loads(last.removeprefix(word))
         if not answer["reason"]:
@@ -77,9 +112,9 @@ def judged(found: Found, ran: subprocess.CompletedProcess[str], word: str) -> Fo
     return replace(
         found,
         state="failed",
-        reason=f"It ended the process when it was tried ({ending_of(ran.returncode)}).",
+        reason=f"It ended the process when it was tried ({ending_of(ran.code or 0)}).",
         remedy=STAYS_OUT,
-        trace=f"{ran.stdout}{ran.stderr}"[-LONGEST_TRACE:],
+        trace=ran.trace,
     )
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from portal.foundation.clock import now
 from portal.infrastructure.epoch import current_epoch, kept
-from portal.plugin_host.data.session import RegionFault, open_session
+from portal.plugin_host.data.session import TOO_LONG, RegionFault, RegionSession, open_session
 from portal.plugin_host.data.store import Store, read_settings
 from portal.plugin_host.http import Http
 from portal.plugin_host.masking import remember_secrets
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from jinja2 import Environment
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
     from sqlalchemy.orm import Session
 
     from portal.plugin_host.content import Content
@@ -128,7 +128,7 @@ class Context:
 
     def __init__(self, around: Surroundings) -> None:
         self._around = around
-        self._session: Session | None = None
+        self._session: RegionSession | None = None
         self._settings: Mapping[str, Any] | None = None
         self._deliver: Callable[[Session, list[tuple[str, dict[str, Any]]]], None] | None = None
         self.emitted: list[tuple[str, dict[str, Any]]] = []
@@ -180,10 +180,7 @@ class Context:
     @property
     def db(self) -> Session:
         """A session over the plugin's own tables, bound to this region; read-only in blocks and when a page is read."""
-        if self._session is None:
-            engine = self._needed("db", self._around.engine)
-            self._session = open_session(engine, self.plugin_id, self.region.id, writing=self._around.is_writing)
-        return self._session
+        return self._opened()
 
     @property
     def store(self) -> Store:
@@ -251,12 +248,24 @@ class Context:
         if self._session is not None:
             self._session.rollback()
 
+    def take_turn(self) -> Connection:
+        """Return the connection of this call once nobody else writes: for what the portal writes together with it."""
+        return self._opened().take_turn()
+
     def abandon(self) -> None:
         """Take the database from a call that does not return: what it wrote is undone, and others can write again."""
         self._around.engine = None
         session, self._session = self._session, None
         if session is not None:
             session.invalidate()
+
+    def _opened(self) -> RegionSession:
+        if self._session is None:
+            engine = self._needed("db", self._around.engine)
+            self._session = open_session(engine, self.plugin_id, self.region.id, writing=self._around.is_writing)
+        if self._session.is_overdue:
+            raise RegionFault(TOO_LONG)
+        return self._session
 
     def _needed(self, name: str, value: T | None) -> T:
         if value is None:
@@ -287,6 +296,7 @@ class Context:
         """Commit what was written so far, with the events that were announced, and let others write."""
         if self._around.is_writing and (self._session is not None or self.emitted):
             if self._deliver is not None:
+                self.take_turn()
                 self._deliver(self.db, self.emitted)
             self.db.commit()
             self.emitted = []

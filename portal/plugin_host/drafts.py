@@ -7,6 +7,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from portal.infrastructure.markup.front_matter import Document
+from portal.infrastructure.markup.markdown import build_parser, find_excess
 from portal.infrastructure.markup.sources import is_storable
 from portal.plugin_host.content.documents import POST_KEYS, TOOL_KEYS, post_faults, tool_faults
 from portal.plugin_host.content.tables import CONTACT_KEYS, POSITION, contact_faults, feed_faults
@@ -98,4 +99,5 @@ def document_faults(record: Tool | Post, keys: tuple[str, ...]) -> list[KeyFault
     document = Document("draft", facts, lines, record.body, BODY_LINE)
     faults = tool_faults(document) if isinstance(record, Tool) else post_faults(document)
     named = {number: key for key, number in lines.items()} | {BODY_LINE: "body"}
-    return [(named[fault.line], fault.reason) for fault in faults]
+    size = [("body", reason) for _, reason in find_excess(build_parser().parse(record.body))]
+    return [(named[fault.line], fault.reason) for fault in faults] + size

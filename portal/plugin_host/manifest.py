@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from portal.foundation.errors import Fault, FaultyContent
 from portal.foundation.slugs import is_slug, nearest
-from portal.infrastructure.markup.sources import is_list_of_texts, line_of
+from portal.infrastructure.markup.sources import is_list_of_texts, line_of, load_toml
 from portal.plugin_host.digests import read_once
 from portal.plugin_host.relations import is_older, read_relation
 
@@ -82,8 +81,8 @@ def read_manifest(file: Path) -> Manifest:
     name = file.name
     source = read_source(file)
     try:
-        facts = tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        facts = load_toml(source)
+    except (ValueError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
         raise FaultyContent([Fault(name, int(line[1]) if line else 0, f"not valid TOML: {error}")]) from None
     faults = [Fault(name, line_of(source, key), reason) for key, reason in faults_of(facts)]
@@ -188,10 +187,9 @@ def refuse_incompatible(facts: dict[str, Any]) -> None:
         raise Incompatible(f"It needs what this portal does not have: {named}.")
 
 
-def depth_of(value: object) -> int:
-    """Return how many tables and lists are nested in one another."""
-    if isinstance(value, dict):
-        return 1 + max((depth_of(inner) for inner in value.values()), default=0)
-    if isinstance(value, list):
-        return 1 + max((depth_of(inner) for inner in value), default=0)
-    return 0
+def depth_of(value: object, most: int = DEEPEST + 1) -> int:
+    """Return how many tables and lists are nested in one another, counted up to a number."""
+    if most == 0 or not isinstance(value, dict | list):
+        return 0
+    held = value.values() if isinstance(value, dict) else value
+    return 1 + max((depth_of(inner, most - 1) for inner in held), default=0)

@@ -111,7 +111,7 @@ MEANINGS: dict[str, str] = {
     "Tool.phases": "Keys of the phases of a case it helps in.",
     "UserView.id": "A number that stands for the person; nought in a block.",
     "UserView.display_name": "The person's name; empty in a block.",
-    "UserView.roles": "The keys of the person's roles.",
+    "UserView.roles": "The keys of the roles the person holds in this region, the chief one first.",
     "UserView.home_region": "The key of the region the person belongs to.",
     "Validator.check": "A function of the context and the record as it would be saved, which gives problems.",
     "Validator.kinds": "What it looks at: tools, contacts, posts or feeds; none means all of them.",

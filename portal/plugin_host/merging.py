@@ -50,11 +50,6 @@ class Item:
         return self.is_dropped and not self.is_adopted
 
 
-def first_shipped(values: Values) -> Item:
-    """Return an item as it comes in."""
-    return Item(local=values, base=values)
-
-
 def merged(item: Item) -> Item:
     """Return an item in which whatever is not edited says the newest the plugin shipped, and the rest waits."""
     local, base, waiting = dict(item.local), dict(item.base), {}

@@ -77,19 +77,6 @@ def list_updates(region_id: str) -> list[Shelved]:
     return found
 
 
-def count_updates() -> dict[str, int]:
-    """Return in how many items of each region an update waits; a region without one is left out."""
-    counts: dict[str, int] = {}
-    for kind in get_host().item_kinds().values():
-        model: Any = kind.model
-        rows = db.session.execute(
-            select(model.region_id, func.count()).where(is_waiting(model)).group_by(model.region_id)
-        )
-        for region_id, count in rows:
-            counts[region_id] = counts.get(region_id, 0) + count
-    return counts
-
-
 def items_of(region_id: str, kind: ItemKind) -> Select[Any]:
     """Return the statement for a region's items of a kind."""
     return select(kind.model).where(kind.model.region_id == region_id)

@@ -85,7 +85,3 @@ class FrozenClock:
     def move(self, **span: float) -> None:
         """Move the time on, as `move(hours=2)` or whatever timedelta takes."""
         self.at += timedelta(**span)
-
-    def set_to(self, at: datetime) -> None:
-        """Set the time to a moment, which needs a time zone."""
-        self.at = at.astimezone(UTC)

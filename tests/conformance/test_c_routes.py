@@ -299,7 +299,7 @@ def test_c58_templates_and_styles_of_the_same_name_are_each_plugins_own(site: Si
 @pytest.mark.parametrize(
     "path",
     ["../secret.css", "..%2fsecret.css", "%2e%2e/secret.css", "a/../../secret.css", "/etc/passwd", "../plugin.py",
-     "..\\secret.css", "none.css", "", "style.css%00.png", "link.css"],
+     "..\\secret.css", "none.css", "", "style.css%00.png", "link.css", "a" * 300 + ".css"],
 )  # fmt: skip
 def test_c62_no_file_outside_the_static_folder_is_sent(site: Site, path: str) -> None:
     package = site.install(FILES)

@@ -14,7 +14,8 @@ from sqlalchemy import delete, select
 from portal.features.blog.intake import fetch_due, list_complaints
 from portal.features.blog.models import Feed, FeedEntry, FeedSource
 from portal.features.blog.queries import list_entries, list_feeds
-from portal.features.extensions.services.health import ask_all, list_health
+from portal.features.extensions.queries import list_health
+from portal.features.extensions.services.health import ask_all
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
@@ -231,7 +232,7 @@ def test_a_feed_that_fails_for_three_days_is_in_its_plugins_health(
     fetch_later(time_machine, 2)
     ask_all()
 
-    [health] = list_health("northern", frozenset({"northern"}))
+    [health] = list_health("northern", frozenset({"northern"})).values()
     assert (early, health.is_well) == ([], False)
     assert health.sentence.endswith(
         "The feed “Feed 0 of northern” could not be fetched for 3 days. 127.0.0.1 answered with 404 (not there)."

@@ -250,7 +250,7 @@ def step_of(item: Item, deed: str, value: str) -> Item:
 
 @given(STEPS)
 def test_any_sequence_of_edits_and_upgrades_goes_as_the_model_says(steps: list[tuple[str, str]]) -> None:
-    found, model = merging.first_shipped({"title": "a"}), Model("a")
+    found, model = merging.Item(local={"title": "a"}, base={"title": "a"}), Model("a")
 
     for deed, value in steps:
         edits_before, shown_before = found.edited, found.local

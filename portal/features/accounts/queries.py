@@ -77,6 +77,14 @@ class Viewer:
         """Say whether a region's own pages are open to the person."""
         return region.id in {own.id for own in self.regions} or self.may(permissions.REGIONS_VIEW_ALL)
 
+    def roles_in(self, region_id: str) -> tuple[Role, ...]:
+        """Return the roles the person holds in a region, the chief one first: those for it, its counties and the state.
+
+        A role held elsewhere is none here, though the person belongs to both regions.
+        """
+        held = {grant.role for grant in self.grants if reaches(grant, region_id)}
+        return tuple(sorted(held, key=list(Role).index, reverse=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Presence:
@@ -95,6 +103,14 @@ def grant_of(row: RoleGrant) -> Grant:
 def place_of(grant: Grant) -> Place:
     """Return the place a grant is for; a county lies in its main region."""
     return rules.place_of(grant, main_regions())
+
+
+def reaches(grant: Grant, region_id: str) -> bool:
+    """Say whether a grant is for a region, for a county that the region serves, or for the whole state."""
+    if grant.scope is Scope.COUNTY:
+        county = find_county(grant.key)
+        return county is not None and region_id in {region.id for region in county.regions}
+    return grant.scope is Scope.STATE or grant.key == region_id
 
 
 def main_regions() -> dict[str, str]:

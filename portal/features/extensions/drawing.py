@@ -11,14 +11,12 @@ from markupsafe import Markup
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
-from portal.features.extensions.session import block_context, measured, place_of
-from portal.foundation.clock import now
+from portal.features.extensions.session import block_context, measured, place_of, roles_of
 from portal.infrastructure.epoch import current_epoch, kept
-from portal.plugin_host.breaking import may_be_tried
-from portal.plugin_host.calls import BLOCK
+from portal.plugin_host.calls import BLOCK, is_left_alone, note_well
 from portal.plugin_host.fragments import as_html, faults_of_fragment
 from portal.plugin_host.host import registry_here
-from portal.plugin_host.incidents import INVALID, note, note_recovery
+from portal.plugin_host.incidents import INVALID, note
 from portal.web.slots import Part, explained, ids_in, is_explaining, since
 
 if TYPE_CHECKING:
@@ -95,8 +93,7 @@ def note_doubles(plugin: Loaded, block: Block, region: RegionView, doubles: list
 
 def draw_block(plugin: Loaded, block: Block, region: RegionView) -> Markup:
     """Return a block: from what is kept, drawn anew, as it last was well, or as a quiet line."""
-    viewer = current_viewer()
-    roles = (viewer.role.value,) if viewer and viewer.role else ()
+    roles = roles_of(current_viewer(), region.id)
     store, key = kept("blocks", DRAWN_AT_MOST), (plugin.id, plugin.digest, block.id, region.id, roles)
     _, held = store.find(key, ALWAYS)
     if held is not None and held.epoch == current_epoch() and monotonic() - held.at < block.ttl:
@@ -115,11 +112,7 @@ def try_to_draw(
     place: Place, plugin: Loaded, block: Block, region: RegionView, roles: tuple[str, ...]
 ) -> Markup | None:
     """Draw a block, unless its point is left alone; None when that did not go well."""
-    registry = registry_here()
-    opened_at = registry.open_points.get((place.plugin, place.region, place.point))
-    if opened_at is None and registry.is_quarantined(place.plugin, place.region):
-        return None
-    if opened_at is not None and not may_be_tried(opened_at, now()):
+    if is_left_alone(place):
         return None
     outcome = measured(place, lambda: call_block(plugin, block, region, roles), BLOCK)
     if not outcome.is_well:
@@ -129,8 +122,7 @@ def try_to_draw(
     except Unfit as error:
         note(place, INVALID, str(error), is_proof=True)
         return None
-    if opened_at is not None and outcome.milliseconds <= BLOCK.quarantine * 1000:
-        note_recovery(place)
+    note_well(place, outcome.milliseconds, BLOCK)
     return html
 
 

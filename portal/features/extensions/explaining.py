@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import g, request
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import current_viewer
@@ -84,8 +85,13 @@ def words_of_page(region: RegionView) -> str:
     """Return where the page itself comes from, where it is a plugin's own or an item that one shipped."""
     if request.endpoint == PAGE_OF_PLUGIN:
         values = request.view_args or {}
-        plugin = registry_here().plugins[values["plugin_id"]]
-        route, _ = match(plugin, region.id, values["rest"], request.method)
+        plugin = registry_here().plugins.get(values["plugin_id"])
+        try:
+            route = match(plugin, region.id, values["rest"], request.method)[0] if plugin else None
+        except HTTPException:  # no such page, which the answer says
+            route = None
+        if plugin is None or route is None:
+            return ""
         cost = get_host().times.by_point(plugin.id).get(f"route:{route.id}", 0.0)
         version = plugin.declared.source.version
         return f"The page itself: {plugin.id} {version}, portal_routes, {route.id}, {cost:.1f} ms on average."

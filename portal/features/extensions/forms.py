@@ -27,10 +27,6 @@ LONGEST_SHOWN = 60
 FIRST_NONE = re.compile(r"(no|none|nothing|off|never)\b", re.IGNORECASE)
 
 
-class SwitchForm(PortalForm):
-    """Nothing but the proof that the form is ours."""
-
-
 class UninstallForm(PortalForm):
     """How a plugin is taken out; the id is typed where everything of it is erased."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from pathlib import Path
+from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -12,13 +13,12 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
-from portal.features.accounts.rules import Role
 from portal.features.accounts.session import answer_unseen, current_viewer
 from portal.features.extensions.services.calling import deliver_for
 from portal.features.extensions.session import client_mark, place_of, view_context
 from portal.features.regions.session import region_here
 from portal.foundation.errors import Forbidden, NotFound, Refusal
-from portal.plugin_host.calls import attended
+from portal.plugin_host.calls import VIEW, attended, is_left_alone, note_well, since
 from portal.plugin_host.context import Page
 from portal.plugin_host.fragments import as_html, faults_of_fragment
 from portal.plugin_host.host import registry_here
@@ -29,9 +29,13 @@ from portal.web.errors import page as error_page
 from portal.web.guards import item_visible, public, region_members
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from flask.typing import ResponseReturnValue
 
     from portal.features.regions.queries import RegionView
+    from portal.plugin_host.incidents import Place
     from portal.plugin_host.loading import Loaded
     from portal.plugin_host.parts import Route
 
@@ -79,11 +83,12 @@ def mount(region_id: str, plugin_id: str, rest: str) -> ResponseReturnValue:
         return answer
     if path != rest:
         return redirect(url_for("extensions.mount", region_id=region_id, plugin_id=plugin_id, rest=path), code=308)
-    if route.permission and not may_use(plugin, route.permission):
+    if route.permission and not may_use(plugin, route.permission, region_id):
         raise Forbidden("Your account does not have the right to open this page.")
-    if registry_here().is_quarantined(plugin_id, region_id):
+    place = place_of(plugin, region_id, f"route:{route.id}", breaks=True)
+    if is_left_alone(place):
         return error_page(RESTING, f"“{plugin.name}” rests here after repeated faults. Everything else works.")
-    return answer_with(plugin, route, values, region)
+    return answer_with(place, plugin, partial(route.view, **values), region)
 
 
 def find_plugin(plugin_id: str, region_id: str) -> Loaded:
@@ -108,20 +113,20 @@ def refuse_strangers(region: RegionView) -> ResponseReturnValue | None:
     return None if viewer is not None and viewer.may_enter(region) else answer_unseen()
 
 
-def may_use(plugin: Loaded, permission_id: str) -> bool:
-    """Say whether this request's reader has one of a plugin's own rights."""
+def may_use(plugin: Loaded, permission_id: str, region_id: str) -> bool:
+    """Say whether this request's reader has one of a plugin's own rights, by a role held in this very region."""
     viewer = current_viewer()
     roles = next(one.roles for one in plugin.declared.of("portal_permissions") if one.id == permission_id)
-    return viewer is not None and viewer.role in {Role(role) for role in roles if role in set(Role)}
+    return viewer is not None and not set(roles).isdisjoint(viewer.roles_in(region_id))
 
 
-def answer_with(plugin: Loaded, route: Route, values: dict[str, Any], region: RegionView) -> ResponseReturnValue:
+def answer_with(place: Place, plugin: Loaded, view: Callable[..., Any], region: RegionView) -> ResponseReturnValue:
     """Call a view; what it raises becomes an error page within the region, with the incident noted and nothing kept."""
-    place = place_of(plugin, region.id, f"route:{route.id}")
+    began = perf_counter()
     context = view_context(plugin, region)
     try:
         with context.opened(deliver_for(plugin, region.id)):
-            answer = attended(place, lambda: usable(plugin, route.view(context, **values)))
+            answer = attended(place, lambda: usable(plugin, view(context)))
     except KeyboardInterrupt:
         raise
     except Unfit as error:
@@ -129,9 +134,11 @@ def answer_with(plugin: Loaded, route: Route, values: dict[str, Any], region: Re
         return failed_page(plugin)
     except BaseException as error:
         if is_an_answer(error):
+            note_well(place, since(began), VIEW)
             raise
         note(place, ERROR, error, page=request.path, client=client_mark())
         return failed_page(plugin)
+    note_well(place, since(began), VIEW)
     return answer if isinstance(answer, Response) else framed(plugin, answer, region)
 
 
@@ -176,19 +183,26 @@ def failed_page(plugin: Loaded) -> Response:
     return error_page(500, f"“{plugin.name}” could not show this page. Everything else works.", reference=reference)
 
 
+def file_within(folder: Path, path: str) -> Path:
+    """Return a file of a folder by its path in an address; whatever is not one, or leads out of it, is no page."""
+    try:
+        file = (folder / path).resolve()
+        is_there = file.is_relative_to(folder.resolve()) and file.is_file()
+    except (OSError, ValueError):  # a name longer than any file's, or one that no file can have
+        is_there = False
+    if not is_there:
+        raise NotFound
+    return file
+
+
 @blueprint.get("/regions/<region_id>/files/<plugin_id>/<path:path>")
 @region_members
 def attachment(region_id: str, plugin_id: str, path: str) -> Response:
     """Send a file of a plugin's content to the region's people: pictures and PDF to be looked at, others to be kept."""
     plugin = find_plugin(plugin_id, region_id)
-    folder = (plugin.found.content_folder / "files").resolve()
-    kind = ATTACHMENTS.get(Path(path).suffix.lower())
-    try:
-        file = (folder / path).resolve()
-        is_there = file.is_relative_to(folder) and file.is_file()
-    except (OSError, ValueError):  # a name longer than any file's
-        is_there = False
-    if kind is None or not is_there:
+    file = file_within(plugin.found.content_folder / "files", path)
+    kind = ATTACHMENTS.get(file.suffix.lower())
+    if kind is None:
         raise NotFound
     is_shown = kind.startswith("image/") or kind == "application/pdf"
     return send_file(file, mimetype=kind, as_attachment=not is_shown, download_name=file.name)
@@ -201,10 +215,9 @@ def static(plugin_id: str, mark: str, path: str) -> Response:
     plugin = registry_here().plugins.get(plugin_id)
     if plugin is None or mark != plugin.digest[:12] or not registry_here().regions_of(plugin_id):
         raise NotFound
-    folder = (plugin.found.folder / "static").resolve()
-    file = (folder / path).resolve()
+    file = file_within(plugin.found.folder / "static", path)
     kind = FILES.get(file.suffix)
-    if kind is None or not file.is_relative_to(folder) or not file.is_file():
+    if kind is None:
         raise NotFound
     if file.suffix == ".css":
         text = file.read_text(encoding="utf-8")

@@ -34,22 +34,27 @@ def region_ref(region: RegionView) -> RegionRef:
     return RegionRef(region.id, region.name, tuple(county.fips for county in region.counties))
 
 
-def user_view(viewer: Viewer | None) -> UserView | None:
-    """Return a person as plugins see one."""
+def user_view(viewer: Viewer | None, region_id: str) -> UserView | None:
+    """Return a person as plugins see one in a region: with the roles held there."""
     if viewer is None:
         return None
     return UserView(
         id=viewer.account_id,
         display_name=viewer.name,
-        roles=(viewer.role.value,) if viewer.role else (),
+        roles=roles_of(viewer, region_id),
         home_region=viewer.home_region.id if viewer.home_region else "",
     )
+
+
+def roles_of(viewer: Viewer | None, region_id: str) -> tuple[str, ...]:
+    """Return the names of the roles a reader holds in a region, the chief one first; a stranger has none."""
+    return tuple(role.value for role in viewer.roles_in(region_id)) if viewer else ()
 
 
 def view_context(plugin: Loaded, region: RegionView) -> Context:
     """Return the context for a page of a plugin's own; it writes only when a form was sent."""
     around = surroundings(plugin, region)
-    around.user = user_view(current_viewer())
+    around.user = user_view(current_viewer(), region.id)
     around.request = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy's own way to its object
     around.is_writing = request.method == "POST"
     return Context(around)

@@ -19,12 +19,11 @@ LARGEST_POSITION = 1_000_000  # as of an order: portal.plugin_host.records
 YES_NO = {"yes": True, "no": False}
 EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 POSITION = re.compile(r"-?[0-9]{1,7}")
-LINE_BREAK = re.compile("[ \t]*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
 
 
 def one_line(text: str) -> str:
     """Return a fact as it is kept: a line break is a space, and nothing stands around it."""
-    return LINE_BREAK.sub(" ", text).strip()
+    return " ".join(filter(None, map(str.strip, text.splitlines())))
 
 
 def plain_body(text: str) -> str:

@@ -27,7 +27,6 @@ TEXTS = ("title", "summary", "owner", "language")
 DATES = ("last_checked", "next_check")
 KEYS = (*TEXTS, *DATES, "audience", "everyone", "position", "parts")
 NEEDS = ("title", "summary", "owner", *DATES)
-PART_KEYS = ("kind", "label", "help", "choices", "rows")
 
 
 def read_worksheets(folder: Path) -> list[Worksheet]:

@@ -8,15 +8,17 @@ connection from elsewhere can still read everything.
 
 from __future__ import annotations
 
+from threading import Lock, Timer
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from sqlalchemy import Column, ColumnClause, Delete, Engine, TableClause, TextClause, Update, event, inspect
+from sqlalchemy import Column, ColumnClause, Delete, Engine, TableClause, TextClause, Update, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.base import NO_VALUE
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.dml import UpdateBase
 
-from portal.foundation.database import WRITING
-from portal.foundation.transaction import wait_for_turn
+from portal.foundation.errors import Conflict
+from portal.foundation.transaction import begin_to_write, wait_for_turn
 from portal.plugin_host.data.models import PluginModel
 from portal.plugin_host.data.tables import RegionTable, owner_of, within
 
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import SessionTransaction, UOWTransaction
 
 HARMLESS = ("*", "1")  # what SQLAlchemy itself writes for counting rows and asking whether there are any
+LONGEST_TURN = 4.0  # seconds; others who want to write give up after five
+TOO_LONG = (
+    f"It kept others from writing for more than {LONGEST_TURN:g} seconds, so what it wrote since was undone; "
+    "fetch and reckon first, then write."
+)
+OVERTAKEN = "Somebody else changed this meanwhile. Nothing was saved; look at it again."
 THROUGH_MODELS = "Plugins read and write through their own PluginModel classes, with select, update, delete and add"
 
 
@@ -37,7 +45,10 @@ class RegionFault(Exception):
 class RegionSession(Session):
     """A session of one plugin in one region; `is_writing` says whether it may change anything. Closed, it is done for.
 
-    The portal's own hand reaches past the bounds with `connection_of`.
+    It reads without keeping anybody waiting. Its turn to write comes with the first change, or with a `select` that is
+    made `with_for_update`: what is read from then on cannot change before it is written. Who holds the turn for longer
+    than LONGEST_TURN loses it, and what was written. The portal's own hand reaches past the bounds with
+    `connection_of`.
     """
 
     def __init__(self, bind: Engine | Connection, plugin_id: str, region_id: str, *, writing: bool) -> None:
@@ -45,7 +56,63 @@ class RegionSession(Session):
             raise RegionFault("A plugin's tables are read and written for one region; none was named.")
         super().__init__(expire_on_commit=False, join_transaction_mode="create_savepoint", close_resets_only=False)
         self.plugin_id, self.region_id, self.is_writing = plugin_id, region_id, writing
-        self._place = bind.execution_options(**{WRITING: True}) if writing and isinstance(bind, Engine) else bind
+        self.is_overdue = False
+        self._place = bind
+        self._turn: SessionTransaction | None = None
+        self._watch: Timer | None = None
+        self._changing = Lock()
+        self._read: dict[str, Any] = {}
+
+    def take_turn(self) -> Connection:
+        """Wait until nobody else writes, if that did not happen in this transaction yet; return the connection."""
+        if self.is_overdue:
+            raise RegionFault(TOO_LONG)
+        if not self.is_writing:
+            refuse_writing()
+        connection = connection_of(self)
+        if self._turn is not None:
+            return connection
+        if isinstance(self._place, Engine):
+            begin_to_write(connection)
+            self._watch = Timer(LONGEST_TURN, self._lose_turn, (self.get_transaction(),))
+            self._watch.daemon = True
+            self._watch.start()
+        else:
+            wait_for_turn(connection)
+        self._turn = self.get_transaction()
+        return connection
+
+    def remember(self, key: str, held: Any) -> None:
+        """Note what the store held when it was read before the turn: it may be changed until the turn comes."""
+        if self.is_writing and self._turn is None:
+            self._read[key] = held
+
+    def forget(self, key: str) -> list[Any]:
+        """Return what the store held by this key when it was read before the turn, if it was."""
+        return [self._read.pop(key)] if key in self._read else []
+
+    def _lose_turn(self, turn: SessionTransaction | None) -> None:
+        """Undo what was written in a turn that has not ended, and let others write."""
+        with self._changing:
+            if self._turn is not turn:
+                return
+            self.is_overdue = True
+        self.invalidate()
+
+    def end_turn(self, transaction: SessionTransaction) -> None:
+        """Note that a transaction is over, and with it the turn that was taken in it."""
+        with self._changing:
+            if transaction is not self._turn:
+                return
+            self._turn, watch, self._watch = None, self._watch, None
+        if watch is not None:
+            watch.cancel()
+
+    def begin_nested(self) -> SessionTransaction:
+        """Begin a part of the work that can be undone by itself; who does that is about to write."""
+        if self.is_writing:
+            self.take_turn()
+        return super().begin_nested()
 
     def get_bind(self, *given: Any, **named: Any) -> Engine | Connection:
         """Return where SQLAlchemy itself sends a model's statement; whoever names none is refused."""
@@ -76,11 +143,8 @@ class RegionSession(Session):
 
 
 def open_session(engine: Engine | Connection, plugin_id: str, region_id: str, *, writing: bool) -> RegionSession:
-    """Return a new session. One that writes takes its turn to write at once, and again after each commit."""
-    session = RegionSession(engine, plugin_id, region_id, writing=writing)
-    if writing:
-        connection_of(session)
-    return session
+    """Return a new session. One that writes takes its turn with its first change, and again after each commit."""
+    return RegionSession(engine, plugin_id, region_id, writing=writing)
 
 
 def connection_of(session: Session) -> Connection:
@@ -95,11 +159,10 @@ def refuse_raw() -> NoReturn:
     raise RegionFault(f"{THROUGH_MODELS}; a raw connection or a bulk method cannot be had.")
 
 
-@event.listens_for(RegionSession, "after_begin")
-def take_turn(session: RegionSession, transaction: SessionTransaction, connection: Connection) -> None:
-    """Let one that writes wait until nobody else does."""
-    if session.is_writing and not transaction.nested:
-        wait_for_turn(connection)
+@event.listens_for(RegionSession, "after_transaction_end")
+def end_turn(session: RegionSession, transaction: SessionTransaction) -> None:
+    """Let others write as soon as a transaction is over."""
+    session.end_turn(transaction)
 
 
 @event.listens_for(RegionSession, "do_orm_execute")
@@ -112,7 +175,10 @@ def execute_within(state: ORMExecuteState) -> Result[Any]:
     check_parts(session, statement)
     if state.is_update or state.is_delete:
         check_change(session, statement, state.parameters)
+        session.take_turn()
         state.statement = statement.where(statement.table.c.region_id == session.region_id)
+    elif session.is_writing and getattr(statement, "_for_update_arg", None) is not None:
+        session.take_turn()
     with within(session.region_id):
         return state.invoke_statement()
 
@@ -187,6 +253,22 @@ def check_rows(session: RegionSession, work: UOWTransaction, rows: Sequence[Any]
             if isinstance(value, ClauseElement):
                 check_parts(session, value)
         check_region(session, row)
+    connection = session.take_turn()
+    for row in [*session.dirty, *session.deleted]:
+        if row in session.deleted or session.is_modified(row):
+            refuse_overtaken(connection, row)
+
+
+def refuse_overtaken(connection: Connection, row: PluginModel) -> None:
+    """Refuse to change a row that somebody else changed after it was read, before the turn to write came."""
+    state: Any = inspect(row)
+    columns = {attribute.key: attribute.columns[0] for attribute in state.mapper.column_attrs}
+    read = {key: state.committed_state.get(key, state.dict.get(key, NO_VALUE)) for key in columns}
+    known = {key: value for key, value in read.items() if value is not NO_VALUE}
+    asked = select(*[columns[key] for key in known]).where(columns["id"] == state.key[1][0])
+    held = connection.execute(asked).one_or_none()
+    if held is not None and tuple(held) != tuple(known.values()):
+        raise Conflict(OVERTAKEN)
 
 
 def check_region(session: RegionSession, row: PluginModel) -> None:

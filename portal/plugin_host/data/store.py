@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
-from portal.plugin_host.data.session import RegionFault, RegionSession, connection_of, refuse_writing
+from portal.foundation.errors import Conflict
+from portal.plugin_host.data.session import OVERTAKEN, RegionFault, RegionSession, connection_of
 from portal.plugin_host.models import STATEWIDE, PluginItem, PluginSetting
 
 if TYPE_CHECKING:
@@ -42,18 +43,23 @@ class Store:
         """Return a value, or the default when there is none by this key. Changing it changes nothing that is kept."""
         asked = select(PluginItem.held).where(at(PluginItem, self._place(key)))
         held = connection_of(self._session).execute(asked).scalar_one_or_none()
+        if isinstance(self._session, RegionSession):
+            self._session.remember(key, held)
         return default if held is None else held["value"]
 
     def put(self, key: str, value: Any) -> None:
-        """Keep a value in place of what was there; raise StoreFault when it cannot be kept."""
+        """Keep a value in place of what was there; raise StoreFault when it cannot be kept.
+
+        Where somebody else changed what was read here before, it raises Conflict.
+        """
         place = self._place(key)
-        self._check_writing()
+        self._begin_to_change(key)
         put(self._session, PluginItem, place, value)
 
     def delete(self, key: str) -> None:
         """Take a value away, if there is one."""
         place = self._place(key)
-        self._check_writing()
+        self._begin_to_change(key)
         connection_of(self._session).execute(delete(PluginItem).where(at(PluginItem, place)))
 
     def keys(self) -> list[str]:
@@ -64,9 +70,14 @@ class Store:
     def _place(self, key: str) -> Place:
         return self._plugin_id, self._region_id, checked_key(key)
 
-    def _check_writing(self) -> None:
-        if isinstance(self._session, RegionSession) and not self._session.is_writing:
-            refuse_writing()
+    def _begin_to_change(self, key: str) -> None:
+        if not isinstance(self._session, RegionSession):
+            return
+        connection = self._session.take_turn()
+        for before in self._session.forget(key):
+            asked = select(PluginItem.held).where(at(PluginItem, self._place(key)))
+            if connection.execute(asked).scalar_one_or_none() != before:
+                raise Conflict(OVERTAKEN)
 
 
 class SettingsView(Mapping[str, Any]):

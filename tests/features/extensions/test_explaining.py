@@ -97,6 +97,21 @@ def test_the_way_to_it_and_back_is_on_the_page(north: Flask, client: PortalClien
     assert "Explain this page" not in client.get("/regions/south/").get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [("x/coaching/nowhere", 404), ("x/nobody/dates", 404), ("x/coaching/one/x", 404), ("x/south/", 404)],
+)
+def test_a_page_that_is_not_there_is_no_fault_when_it_is_to_be_explained(
+    north: Flask, client: PortalClient, page: str, status: int
+) -> None:
+    client.sign_in_as("regional-administrator", region="north")
+
+    answers = [client.get(f"/regions/north/{page}{ask}") for ask in ("", "?explain")]
+
+    assert [answer.status_code for answer in answers] == [status, status]
+    assert "The page itself" not in text_of(answers[1])
+
+
 def test_a_page_of_a_plugin_and_an_item_say_what_they_are(north: Flask, client: PortalClient) -> None:
     client.sign_in_as("regional-administrator", region="north")
 

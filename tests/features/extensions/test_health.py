@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from portal.features.extensions.services.health import ask_all, clear_away, list_health
+from portal.features.extensions.queries import list_health
+from portal.features.extensions.services.health import ask_all, clear_away
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
@@ -36,7 +37,7 @@ def install(installer: Installer, answer: str) -> None:
 
 
 def told() -> list[tuple[str, bool, str]]:
-    return [(row.region_id, row.is_well, row.sentence) for row in list_health("trial", BOTH)]
+    return sorted((row.region_id, row.is_well, row.sentence) for row in list_health("trial", BOTH).values())
 
 
 def test_a_plugin_is_asked_in_each_region_where_it_is_on(installer: Installer, context: Flask) -> None:
@@ -50,7 +51,7 @@ def test_a_plugin_is_asked_in_each_region_where_it_is_on(installer: Installer, c
 
     assert before == [("northern", True, "As of northern."), ("southern", False, "As of southern.")]
     assert told() == [("northern", True, "As of northern.")]
-    assert list_health("trial", frozenset({"southern"})) == []
+    assert list_health("trial", frozenset({"southern"})) == {}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_a_plugin_that_cannot_say_is_not_well_and_others_are_asked(
     ask_all()
 
     assert {sentence for _, _, sentence in told()} == {"It could not say how it is; its incidents tell more."}
-    assert [row.is_well for row in list_health("other", BOTH)] == [True]
+    assert [row.is_well for row in list_health("other", BOTH).values()] == [True]
     incidents = db.session.scalars(select(Incident).where(Incident.point == "portal_health"))
     assert {(row.plugin_id, row.kind) for row in incidents} == {("trial", kind)}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -231,22 +230,6 @@ def test_a_part_of_the_work_can_be_undone(filled: Engine) -> None:
         session.commit()
 
     assert everything(filled)[0] == ("east", "topic of east", 5)
-
-
-def test_who_writes_takes_the_turn_at_once(engine: Engine) -> None:
-    opened = Event()
-
-    def write_too() -> None:
-        with writing(engine, "west"):
-            opened.set()
-
-    with writing(engine, "east"):
-        second = Thread(target=write_too)
-        second.start()
-        waited = not opened.wait(0.3)
-    second.join()
-
-    assert (waited, opened.is_set()) == (True, True)
 
 
 def test_who_writes_takes_the_turn_again_after_a_commit(engine: Engine) -> None:

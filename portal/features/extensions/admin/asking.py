@@ -10,8 +10,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from portal.features.accounts.session import viewer_here
-from portal.features.extensions.session import measured, place_of, surroundings, user_view
-from portal.plugin_host.calls import Budget
+from portal.features.extensions.session import client_mark, measured, place_of, surroundings, user_view
+from portal.plugin_host.calls import Budget, is_left_alone, note_well
 from portal.plugin_host.context import Context
 from portal.plugin_host.host import registry_here
 from portal.plugin_host.incidents import INVALID, note
@@ -60,16 +60,21 @@ def ask_validators(kind: ItemKind, draft: Contribution, region: RegionView) -> V
 
 
 def ask(plugin: Loaded, validator: Validator, draft: Contribution, region: RegionView) -> list[Problem] | None:
-    """Return the problems a validator finds; None when it fails, which is noted."""
-    place = place_of(plugin, region.id, f"validator:{validator.id}")
+    """Return the problems a validator finds; None when it fails, which is noted, or is left alone after it did."""
+    place = place_of(plugin, region.id, f"validator:{validator.id}", breaks=True)
+    if is_left_alone(place):
+        return None
     outcome = measured(place, partial(look, plugin, validator, draft, region), LOOK)
-    return checked(place, outcome.value) if outcome.is_well else None
+    found = checked(place, outcome.value) if outcome.is_well else None
+    if found is not None:
+        note_well(place, outcome.milliseconds, LOOK)
+    return found
 
 
 def look(plugin: Loaded, validator: Validator, draft: Contribution, region: RegionView) -> list[object]:
     """Call a validator with a context of its own, in which it may read."""
     around = surroundings(plugin, region)
-    around.user = user_view(viewer_here())
+    around.user = user_view(viewer_here(), region.id)
     context = Context(around)
     with context.opened():
         given: Any = validator.check(context, draft)
@@ -80,7 +85,7 @@ def checked(place: Place, given: list[object]) -> list[Problem] | None:
     """Return what a validator gave if it is problems and nothing else."""
     for one in given:
         if not isinstance(one, Problem) or not all(isinstance(text, str) for text in (one.field, one.sentence)):
-            note(place, INVALID, f"It must give problems, but gave a {type(one).__name__}.")
+            note(place, INVALID, f"It must give problems, but gave a {type(one).__name__}.", client=client_mark())
             return None
     return [one for one in given if isinstance(one, Problem)]
 

@@ -22,7 +22,8 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.plugin_host import items
-from portal.plugin_host.content.values import one_line, plain_body
+from portal.plugin_host.content.documents import LONGEST_FACTS
+from portal.plugin_host.content.values import LARGEST_TEXT, one_line, plain_body
 from portal.web.forms import PortalForm, text_of
 from portal.web.templating import date_long
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from portal.plugin_host.merging import Values
 
 LONGEST_NOTE = 200
+LONGEST = {items.MARKDOWN: LARGEST_TEXT // 2}  # of other texts no file holds more than all of its facts may have
+TYPED = {items.TEXT, items.LONG_TEXT, items.MARKDOWN, items.MAIL, items.PHONE, items.ADDRESS, items.WORDS}
 NOTHING = "Nothing"
 
 
@@ -114,6 +117,9 @@ def form_field(one: ItemField) -> Field:
     given: dict[str, Any] = {"description": one.help, "validators": [Optional()], "render_kw": {"autocomplete": "off"}}
     if one.is_required or one.kind == items.NUMBER:
         given["validators"] = [InputRequired(f"“{one.label}” is missing.")]
+    if one.kind in TYPED:
+        longest = LONGEST.get(one.kind, LONGEST_FACTS)
+        given["validators"].append(Length(max=longest, message=f"Use at most {longest:,} characters."))
     if one.kind in ROWS:
         given["render_kw"] = {"rows": ROWS[one.kind]}
     if one.kind in CHOSEN:

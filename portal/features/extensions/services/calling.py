@@ -13,7 +13,6 @@ from portal.foundation.transaction import transaction
 from portal.plugin_host import events
 from portal.plugin_host.calls import LIFECYCLE, Outcome, guarded
 from portal.plugin_host.context import WORK, Context, RegionRef, Surroundings
-from portal.plugin_host.data.session import connection_of
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.incidents import Place, take_noted, write_noted
 from portal.plugin_host.loading import declared_events, defaults_of
@@ -64,6 +63,12 @@ def work_context(plugin: Loaded, region_id: str, *, hosts: frozenset[str] | None
     )
 
 
+def place_of(plugin: Loaded, region_id: str, hook: str) -> Place:
+    """Return where a plugin is called again and again by the core itself; what goes on failing there is left alone."""
+    version = plugin.declared.source.version
+    return Place(plugin=plugin.id, version=version, region=region_id, point=hook, breaks=True)
+
+
 def call_hook(
     plugin: Loaded,
     region_id: str,
@@ -83,10 +88,11 @@ def call_hook(
     def run() -> Any:
         with context.opened(deliver_for(plugin, region_id)):
             value = plugin.hooks[hook](ctx=context, **given)
-            if together_with is not None and not together_with(connection_of(context.db)):
+            if together_with is not None and not together_with(context.take_turn()):
                 context.undo()
             return value
 
+    db.session.commit()  # nothing was written: the reading ends, so that what the hook wrote is read after it
     outcome = guarded(place, run, budget=LIFECYCLE)
     if outcome.is_hanging:
         context.abandon()

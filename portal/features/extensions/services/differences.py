@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import ndiff
+from difflib import unified_diff
 from typing import TYPE_CHECKING, Any
 
 from portal.features.extensions.services.holdings import COUNTY, REGION, files_of, holdings, plugins_in, rows_shown
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ADDED, CHANGED, REMOVED, KEPT, HIDDEN = "added", "changed", "removed", "kept", "hidden"
 IN_ORDER = (ADDED, CHANGED, REMOVED, KEPT, HIDDEN)
-LONG = 120
+LONG, MOST_LINES = 120, 2_000
 NOUNS = {REGION: "region", COUNTY: "county"}
 Key = tuple[str, str, str]
 
@@ -117,11 +117,15 @@ def changed_fields(hook: str, before: Contribution, after: Contribution) -> list
 
 
 def field_change(label: str, before: object, after: object) -> FieldChange:
-    """Return one field as it is told: short ones whole, of long ones the lines that differ."""
+    """Return a field as it is told: short ones whole, of long ones the lines that differ, unless they are too many."""
     old, new = words_of(before), words_of(after)
     if max(len(old), len(new)) <= LONG and "\n" not in old + new:
         return FieldChange(label=label, before=old, after=new)
-    told = [(line[0], line[2:]) for line in ndiff(old.splitlines(), new.splitlines()) if line[0] in "+-"]
+    olds, news = old.splitlines(), new.splitlines()
+    if len(olds) + len(news) > MOST_LINES:
+        return FieldChange(label=label, before=f"{len(olds):,} lines", after=f"changed, {len(news):,} lines")
+    compared = list(unified_diff(olds, news, lineterm="", n=0))[2:]  # the first two name the files
+    told = [(line[0], line[1:]) for line in compared if line[0] in "+-"]
     return FieldChange(label=label, before="", after="", lines=tuple(told))
 
 

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
-from portal.features.extensions.services.calling import keep_noted, work_context
+from portal.features.extensions.services.calling import keep_noted, place_of, work_context
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.foundation.transaction import transaction
 from portal.infrastructure.audit.log import record
 from portal.plugin_host import events
-from portal.plugin_host.calls import EVENT, Outcome, guarded
+from portal.plugin_host.calls import EVENT, Outcome, guarded, is_left_alone, note_well
 from portal.plugin_host.data.session import connection_of
 from portal.plugin_host.events import DEAD, DONE, MOST_ATTEMPTS, WAITING, pause_after
 from portal.plugin_host.host import registry_here
-from portal.plugin_host.incidents import Place, sentence_of
+from portal.plugin_host.incidents import sentence_of
 from portal.plugin_host.models import OutboxEvent
 from portal.plugin_host.parts import Event
 from portal.plugin_host.scheduling import claimed_until, is_due
@@ -104,8 +104,8 @@ def list_due(registry: Registry) -> list[OutboxEvent]:
         for row in rows
         if is_due(row.next_at, row.locked_until, moment)
         and registry.is_on(row.plugin_id, row.region_id)
-        and not registry.is_quarantined(row.plugin_id, row.region_id)
         and HOOK in registry.plugins[row.plugin_id].hooks
+        and not is_left_alone(place_of(registry.plugins[row.plugin_id], row.region_id, HOOK))
     ]
 
 
@@ -126,10 +126,12 @@ def tell(letter: Letter) -> Outcome:
             plugin.hooks[HOOK](ctx=context, event=letter.event)
 
     db.session.commit()  # nothing was written: the reading ends, for the plugin may take a while
-    place = Place(plugin=plugin.id, version=plugin.declared.source.version, region=region_id, point=HOOK)
-    outcome = guarded(place, run, budget=EVENT)
+    place = place_of(plugin, region_id, HOOK)
+    outcome = guarded(place, run, budget=EVENT, is_proof=True)
     if outcome.is_hanging:
         context.abandon()
+    if outcome.is_well:
+        note_well(place, outcome.milliseconds, EVENT)
     return outcome
 
 
@@ -155,14 +157,6 @@ def words_of(plugin_id: str, outcome: Outcome) -> str:
     if outcome.error is None:
         return f"It did not return within {EVENT.deadline:g} seconds."
     return sentence_of(plugin_id, outcome.error)
-
-
-def list_dead(plugin_id: str, region_ids: frozenset[str]) -> Sequence[OutboxEvent]:
-    """Return the events that were set aside for a plugin in these regions, the newest first."""
-    chosen = select(OutboxEvent).where(
-        OutboxEvent.plugin_id == plugin_id, OutboxEvent.region_id.in_(region_ids), OutboxEvent.state == DEAD
-    )
-    return db.session.scalars(chosen.order_by(OutboxEvent.id.desc())).all()
 
 
 def try_again(event_id: int, region_ids: frozenset[str], *, actor_id: int | None) -> None:

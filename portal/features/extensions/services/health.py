@@ -5,21 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, or_
 
-from portal.features.extensions.services.calling import deliver_for, keep_noted, work_context
+from portal.features.extensions.services.calling import deliver_for, keep_noted, place_of, work_context
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
-from portal.plugin_host.calls import HEALTH, guarded
+from portal.plugin_host.calls import HEALTH, guarded, is_left_alone, note_well
 from portal.plugin_host.events import DEAD, DONE
 from portal.plugin_host.host import get_host, registry_here
-from portal.plugin_host.incidents import INVALID, Place, note, sentence_of
+from portal.plugin_host.incidents import INVALID, note, sentence_of
 from portal.plugin_host.models import Incident, OutboxEvent, PluginHealth
 from portal.plugin_host.parts import Health
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     from portal.plugin_host.loading import Loaded
@@ -50,27 +49,27 @@ def ask_all() -> None:
 
 
 def ask(plugin: Loaded, region_id: str) -> Health:
-    """Return how a plugin says it is in a region; one that cannot say is not well."""
-    if registry_here().is_quarantined(plugin.id, region_id):
+    """Return how a plugin says it is in a region; one that cannot say is not well, and is not asked when left alone."""
+    place = place_of(plugin, region_id, HOOK)
+    if is_left_alone(place):
         return LEFT_ALONE
-    place = Place(plugin=plugin.id, version=plugin.declared.source.version, region=region_id, point=HOOK)
     context = work_context(plugin, region_id)
 
     def run() -> Any:
         with context.opened(deliver_for(plugin, region_id)):
             return plugin.hooks[HOOK](ctx=context)
 
-    outcome = guarded(place, run, budget=HEALTH)
+    outcome = guarded(place, run, budget=HEALTH, is_proof=True)
     if outcome.is_hanging:
         context.abandon()
     if not outcome.is_well:
         return SILENT
-    if outcome.value is None:
-        return Health(is_well=True)
-    if type(outcome.value) is not Health or not isinstance(outcome.value.sentence, str):
-        note(place, INVALID, f"It must give a Health, but gave a {type(outcome.value).__name__}.")
+    given = Health(is_well=True) if outcome.value is None else outcome.value
+    if type(given) is not Health or not isinstance(given.sentence, str):
+        note(place, INVALID, f"It must give a Health, but gave a {type(given).__name__}.", is_proof=True)
         return SILENT
-    return Health(bool(outcome.value.is_well), sentence_of(plugin.id, outcome.value.sentence))
+    note_well(place, outcome.milliseconds, HEALTH)
+    return Health(bool(given.is_well), sentence_of(plugin.id, given.sentence))
 
 
 def keep(answers: dict[tuple[str, str], Health]) -> None:
@@ -86,12 +85,6 @@ def keep(answers: dict[tuple[str, str], Health]) -> None:
                 asked_at=now(),
             )
         )
-
-
-def list_health(plugin_id: str, region_ids: frozenset[str]) -> Sequence[PluginHealth]:
-    """Return how a plugin last was in these regions."""
-    chosen = select(PluginHealth).where(PluginHealth.plugin_id == plugin_id, PluginHealth.region_id.in_(region_ids))
-    return db.session.scalars(chosen.order_by(PluginHealth.region_id)).all()
 
 
 def clear_away() -> None:

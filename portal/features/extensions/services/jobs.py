@@ -213,12 +213,6 @@ def get_state(key: Key) -> JobState:
     return db.session.scalars(select(JobState).where(*at(key)).execution_options(populate_existing=True)).one()
 
 
-def list_states(plugin_id: str, region_ids: frozenset[str]) -> Sequence[JobState]:
-    """Return how a plugin's jobs went in these regions."""
-    chosen = select(JobState).where(JobState.plugin_id == plugin_id, JobState.region_id.in_(region_ids))
-    return db.session.scalars(chosen.order_by(JobState.job, JobState.region_id)).all()
-
-
 def run_soon(plugin_id: str, region_id: str, job: str, *, actor_id: int | None) -> None:
     """Let a job run at the next opportunity, inside the transaction around us."""
     row = db.session.get(JobState, (plugin_id, region_id, job), populate_existing=True)

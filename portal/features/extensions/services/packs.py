@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Fault, FaultyContent, NotFound
 from portal.foundation.transaction import transaction
 from portal.infrastructure.audit.log import record
-from portal.infrastructure.markup.sources import is_list_of_texts, line_of
+from portal.infrastructure.markup.sources import is_list_of_texts, line_of, load_toml
 from portal.plugin_host import activation
 from portal.plugin_host.archives import content_folder, extract, read_archive
 from portal.plugin_host.discovery import discover, inspect_pack
@@ -77,7 +76,7 @@ def manifest_in(files: Mapping[str, bytes]) -> tuple[dict[str, Any], str]:
     """Return what can be read of a pack's manifest, and its text."""
     source = files.get(PACK_MANIFEST, b"").decode("utf-8", "replace").removeprefix("\ufeff")
     try:
-        return tomllib.loads(source), source
+        return load_toml(source), source
     except (ValueError, RecursionError):
         return {}, source
 
