@@ -106,7 +106,7 @@ def test_a_plugin_that_is_switched_on_shows_itself_in_that_region_only(
     assert changed
     assert ([tool.title for tool in list_tools(HERE)], list_tools(THERE)) == (["A scale"], ())
     statuses = [client.get(f"/regions/{region}/x/trial/page").status_code for region in BOTH]
-    assert statuses == [200, 404]
+    assert statuses == [200, 303]
     assert deeds()[-1] == ("plugin switched on", "plugin trial", HERE)
 
 
@@ -282,7 +282,7 @@ def test_a_plugin_rests_where_what_it_needs_was_switched_off(
     resting = client.get(f"/regions/{HERE}/x/trial/page").status_code
     switching.switch_on("other", HERE, actor_id=None)
 
-    assert resting == 404
+    assert resting == 303
     assert client.get(f"/regions/{HERE}/x/trial/page").status_code == 200
 
 

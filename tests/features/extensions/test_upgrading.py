@@ -110,7 +110,7 @@ def test_an_upgrade_that_fails_leaves_the_old_content_and_keeps_the_new_code_out
         "What it brought in before is still shown, and nothing of it was changed."
     )
     assert ("trial", "portal_on_upgrade", "RuntimeError: there is a row too many") in incidents()
-    assert client.get(f"/regions/{HERE}/x/trial/page").status_code == 404
+    assert client.get(f"/regions/{HERE}/x/trial/page").status_code == 303
     assert client.get(f"/regions/{HERE}/").status_code == 200
     assert stored(THERE, "upgraded") is None
 
@@ -175,7 +175,7 @@ def test_steps_that_came_with_a_new_version_are_waited_for(trial: Installer, cli
     taken = migrate("trial")
 
     assert waiting == ("needs_migration", "Run “portal plugins migrate trial”.", set(), ["First"])
-    assert statuses == [200, 404]
+    assert statuses == [200, 303]
     assert (taken, standing().state, titles(HERE)) == (["0001-visits"], "on", ["Second"])
     assert stored(HERE, "upgraded") == ["1.0.0 to 1.1.0"]
     assert client.get(f"/regions/{HERE}/x/trial/page").status_code == 200
@@ -189,7 +189,7 @@ def test_what_needs_a_plugin_that_is_held_rests_with_it(trial: Installer, client
 
     sync()
 
-    assert client.get(f"/regions/{HERE}/x/other/page").status_code == 404
+    assert client.get(f"/regions/{HERE}/x/other/page").status_code == 303
     assert ("other", HERE) in registry_here().shown
 
 
