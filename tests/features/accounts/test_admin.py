@@ -365,3 +365,16 @@ def test_a_worker_with_a_valid_proof_still_changes_nothing(client: PortalClient)
     with client.app.app_context():
         account = get_account(person)
         assert (account.closed_at, account.grants) == (None, [])
+
+
+def test_the_rights_and_the_form_for_a_role_open_at_the_persons_own_county(staff: PortalClient) -> None:
+    (person,) = people(staff.app, "Ana Flores", county="Butte")
+    with staff.app.app_context():
+        butte = fips_of("Butte")
+
+    rights, page = staff.get(f"/admin/people/{person}/rights"), staff.get(f"/admin/people/{person}")
+    state = staff.get(f"/admin/people/{person}/rights?place=state:")
+
+    assert "In Butte County, with the roles held today." in text_of(rights)
+    assert f'<option selected value="county:{butte}">' in page.get_data(as_text=True)
+    assert "In the whole state, with the roles held today." in text_of(state)

@@ -162,6 +162,8 @@ def test_the_words_around_a_spanish_sheet_are_spanish(app: Flask) -> None:
     assert '<article class="sheet" lang="es" dir="ltr"' in page
     assert "Lo que escribe se queda en este aparato." in page
     assert "Imprimir la hoja" in page
+    for words in ("Pertenece a", "Para", "A cargo de", "Última revisión"):
+        assert f'<dt lang="es">{words}</dt>' in page
 
 
 def test_a_right_to_left_sheet_says_its_direction_and_keeps_english_words_around_it(app: Flask) -> None:
