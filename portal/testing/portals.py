@@ -197,11 +197,14 @@ def counties_of(region_id: str) -> list[str]:
     if not region.counties:
         spare = max(read_counties())
         with transaction():
-            db.session.add(
-                Membership(
-                    region_id=region_id, county_fips=spare, is_main=False, is_held=False, is_confirmed=True, note=""
-                )
+            held = db.session.get(Membership, (region_id, spare))
+            if held is not None:  # another region claims it too, and nobody has decided
+                db.session.delete(held)
+                db.session.flush()
+            lent = Membership(
+                region_id=region_id, county_fips=spare, is_main=False, is_held=False, is_confirmed=True, note=""
             )
+            db.session.add(lent)
             advance_epoch()
         return [spare]
     return [county.fips for county in region.counties]

@@ -51,7 +51,7 @@ def test_of_roles_elsewhere_only_that_there_are_some_is_told(worker: Account, li
     shown = text_of(liaison.get(f"/admin/people/{worker.id}"))
     rights = text_of(liaison.get(f"/admin/people/{worker.id}/rights?place=county:{butte}"))
 
-    assert "Butte County worker; A role elsewhere Active" in listed
+    assert "Butte County worker, Butte County; A role elsewhere Active" in listed
     assert "County worker Butte County" in shown
     assert "Two Roles also holds a role elsewhere." in shown
     assert "Two Roles also holds a role elsewhere, which is not counted here." in rights
@@ -65,7 +65,7 @@ def test_whoever_looks_after_the_state_reads_every_role(app: Flask, worker: Acco
     listed = text_of(client.get("/admin/people/?q=Two"))
     shown = text_of(client.get(f"/admin/people/{worker.id}"))
 
-    assert "Butte County worker; Reviewer; Statewide editor Active" in listed
+    assert "Butte County worker, Butte County; Reviewer, Southern Region; Statewide editor Active" in listed
     assert ("Reviewer Southern" in shown, "elsewhere" in shown) == (True, False)
 
 

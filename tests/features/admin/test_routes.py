@@ -14,8 +14,10 @@ CARDS = re.compile(r'<h2 class="card-title"><a href="([^"]+)">')
 @pytest.mark.parametrize(
     ("role", "cards", "menu"),
     [
-        ("statewide-administrator", ["/admin/people/", "/admin/plugins", "/admin/audit"],
-         ["/admin/", "/admin/people/", "/admin/plugins", "/admin/audit"]),
+        ("statewide-administrator",
+         ["/admin/people/", "/admin/plugins/items/", "/admin/plugins", "/admin/plugins/packs", "/admin/audit"],
+         ["/admin/", "/admin/people/", "/admin/plugins/items/", "/admin/plugins", "/admin/plugins/packs",
+          "/admin/audit"]),
         ("operator", ["/admin/plugins"], ["/admin/", "/admin/plugins"]),
         ("county-liaison", ["/admin/people/"], ["/admin/", "/admin/people/"]),
     ],

@@ -8,6 +8,7 @@ from flask import render_template, url_for
 
 from portal.features.accounts import permissions
 from portal.features.accounts.rules import ROLE_LABELS, Role
+from portal.features.accounts.session import viewer_here
 from portal.features.extensions import queries
 from portal.features.extensions.admin import blueprint
 from portal.features.extensions.admin.plugins import cell_of, row_of
@@ -86,8 +87,12 @@ def places_of(plugin: Standing, columns: list[Column], reach: Reach, switch: Rea
 
 
 def kinds_of(plugin: Standing, reach: Reach, names: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the rows the plugin shipped, by kind, each with where it is seen."""
-    kinds = []
+    """Return the rows the plugin shipped, by kind, each with where it is seen.
+
+    Of regions that are closed to the reader, who may look after plugins all the same, only how many there are.
+    """
+    viewer, kinds = viewer_here(), []
+    opened = {region.id for region in viewer.regions}
     for kind in get_host().item_kinds().values():
         rows = queries.list_items(kind.model, plugin.id, reach.regions)
         items = [
@@ -97,7 +102,10 @@ def kinds_of(plugin: Standing, reach: Reach, names: dict[str, str]) -> list[dict
                 "url": kind.address_of(row) if registry_here().is_on(plugin.id, row.region_id) else None,
             }
             for row in rows
+            if row.region_id in opened or viewer.may(permissions.REGIONS_VIEW_ALL)
         ]
+        if closed := len(rows) - len(items):
+            items.append({"title": f"{closed} in regions that are closed to you", "region": "", "url": None})
         if items:
             kinds.append({"label": kind.plural.capitalize(), "entries": items})
     return kinds
