@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,19 +12,23 @@ from portal.features.accounts import hooks as accounts
 from portal.features.admin import hooks as admin
 from portal.features.blog import hooks as blog
 from portal.features.contacts import hooks as contacts
+from portal.features.extensions import hooks as extensions
 from portal.features.home import hooks as home
 from portal.features.regions import hooks as regions
+from portal.features.regions.queries import county_fips_by_name
 from portal.features.toolkits import hooks as toolkits
 from portal.features.tools import hooks as tools
+from portal.features.worksheets import hooks as worksheets
 from portal.foundation.database import db
 from portal.plugin_host.host import PluginHost, install_host
+from portal.plugin_host.unpacking import find_applied
 from portal.web.guards import refuse_unguarded
 from portal.web.setup import install_web
 
 if TYPE_CHECKING:
     from portal.config import Settings
 
-FEATURES = (regions, accounts, toolkits, contacts, tools, blog, home, admin)
+FEATURES = (regions, accounts, toolkits, contacts, tools, worksheets, blog, extensions, home, admin)
 TEMPLATES = Path(__file__).parent / "web" / "templates"
 POSTGRES_OPTIONS = "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
 
@@ -41,12 +46,17 @@ def create_app(settings: Settings) -> Flask:
     )
     db.init_app(app)
     install_web(app, settings)
-    host = PluginHost()
+    host = PluginHost(
+        pack_folders=settings.all_pack_folders,
+        counties=county_fips_by_name,
+        applied=partial(find_applied, settings.applied_packs),
+        is_safe=settings.safe_mode,
+        is_local_fetched=settings.local_fetch,
+    )
     install_host(app, host)
     for feature in FEATURES:
         host.manager.register(feature)
         feature.portal_install(app)
-    host.load(settings.all_pack_folders)
     refuse_unguarded(app)
     return app
 

@@ -19,6 +19,7 @@ from pydantic_settings import SettingsError as UnreadableValue
 PREFIX = "PORTAL_"
 NOT_SETTINGS = {"PORTAL_INSTANCE", "PORTAL_BROWSER"}
 SECRET_KEY_LENGTH = 32
+CHECKOUT = Path(__file__).parents[1]  # in a checkout, packs lie beside the plugins with code
 
 
 class SettingsError(Exception):
@@ -62,8 +63,30 @@ class Settings(BaseSettings):
         default=0, ge=0, le=5, description="How many proxies in front may set X-Forwarded headers."
     )
     debug: bool = Field(default=False, description="Show faults in full; for development only.")
+    strict_plugins: bool = Field(
+        default=False, description="Refuse to start while a plugin that is installed cannot be used."
+    )
+    safe_mode: bool = Field(default=False, description="Serve without any plugin, to find out what is wrong.")
+    run_jobs: bool = Field(
+        default=True, description="Let “portal serve” also do the work in the background; off where “portal work” does."
+    )
+    local_fetch: bool = Field(
+        default=False, description="Let feeds and jobs ask this machine itself, without TLS; for tests only."
+    )
     pack_folders: tuple[Path, ...] = Field(
         default=(), description="Folders searched for packs besides packs/ in the instance folder."
+    )
+    mail_host: str = Field(
+        default="", description="Mail server; empty for messages written to outbox/ in the instance folder."
+    )
+    mail_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the way to the mail server is secured; none only on this machine."
+    )
+    mail_account: str = Field(default="", description="Account at the mail server, if it wants one.")
+    mail_password: SecretStr = Field(default=SecretStr(""), description="Password of that account.")
+    mail_sender: str = Field(
+        default="SOP Regional Portal <portal@localhost>", description="From whom the portal's mail is."
     )
     idle_minutes: int = Field(default=60, ge=1, le=1440, description="A session unused for so long ends.")
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
@@ -112,6 +135,10 @@ class Settings(BaseSettings):
         if self.environment == "production":
             if self.debug:
                 raise ValueError("debug: must be off in production, because it shows the portal's inside to strangers")
+            if self.mail_security == "none" and self.mail_host and not is_loopback(self.mail_host):
+                raise ValueError("mail_security: must be starttls or tls in production, unless mail_host is local")
+            if self.local_fetch:
+                raise ValueError("local_fetch: must be off in production, because feeds could then ask what is inside")
             if not is_loopback(self.host) and not self.base_url:
                 raise ValueError("base_url: must be set in production when host is not loopback")
             if not self.is_local and not self.is_secure:
@@ -158,8 +185,14 @@ class Settings(BaseSettings):
 
     @property
     def all_pack_folders(self) -> tuple[Path, ...]:
-        """Every folder whose subfolders may be packs."""
-        return (self.instance / "packs", *self.pack_folders)
+        """Every folder whose subfolders may be packs; in a checkout, also the one of the plugins that ship."""
+        beside = (CHECKOUT / "plugins",) if (CHECKOUT / "pyproject.toml").is_file() else ()
+        return tuple(dict.fromkeys((self.instance / "packs", *self.pack_folders, *beside)))
+
+    @property
+    def applied_packs(self) -> Path:
+        """The folder into which applied packs are unpacked from the database."""
+        return self.instance / "packs" / ".applied"
 
 
 def instance_folder() -> Path:

@@ -23,13 +23,16 @@ from portal.features.accounts import passwords
 from portal.foundation.database import db
 from portal.foundation.schema import move
 from portal.infrastructure.epoch import Kept
+from portal.plugin_host.timing import Times
 from tests.clients import PortalClient
+from tests.plugins import Installer, installing, untried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flask import Flask
 
+pytest_plugins = ["portal.testing"]
 ROOT = Path(__file__).parents[1]
 IN_CI = os.environ.get("CI", "").lower() == "true"
 PG_FOLDER = "PORTAL_TEST_PG_FOLDER"
@@ -115,7 +118,8 @@ def filled_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> I
     with app.app_context():
         move(db.engine, "head")
         bring_in_content()
-        bring_in_plugins()
+        with untried():  # what a child process does to a plugin is tested by itself
+            bring_in_plugins()
         db.session.remove()
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     yield app
@@ -138,6 +142,8 @@ def app(filled_app: Flask) -> Iterator[Flask]:
     connection = engine.connect()
     outer = connection.begin()
     engines[None] = connection  # type: ignore[assignment]  # a session takes a connection as well as an engine
+    host = filled_app.extensions["portal.plugins"]
+    registry = host.registry
     stores = {name: copy_of(store) for name, store in filled_app.extensions.items() if isinstance(store, Kept)}
     yield filled_app
     with filled_app.app_context():
@@ -145,6 +151,7 @@ def app(filled_app: Flask) -> Iterator[Flask]:
     for name in [name for name, store in filled_app.extensions.items() if isinstance(store, Kept)]:
         del filled_app.extensions[name]
     filled_app.extensions.update(stores)
+    host.registry, host.trouble, host.times = registry, "", Times()
     engines[None] = engine
     outer.rollback()
     connection.close()
@@ -169,3 +176,10 @@ def connection(app: Flask) -> Connection:
 def client(app: Flask) -> PortalClient:
     """Give a stranger's client."""
     return PortalClient(app)
+
+
+@pytest.fixture
+def installer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installer]:
+    """Give an installer of throw-away plugins; no others are installed while it is used."""
+    with installing(tmp_path / "site-packages", monkeypatch) as made:
+        yield made

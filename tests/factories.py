@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from itertools import count
 
-from portal.features.accounts import permissions
 from portal.features.accounts.models import Account
 from portal.features.accounts.passwords import hash_password
-from portal.features.accounts.rules import Grant, Role, Scope
+from portal.features.accounts.rules import PORTAL_ITSELF, Grant, Role, Scope
 from portal.features.accounts.services import create_account, grant_role
 from portal.features.regions.queries import list_counties
 from portal.foundation.transaction import transaction
@@ -44,7 +43,7 @@ def make_person(
                 grant = Grant(Role(role), Scope.COUNTY, fips)
             else:
                 grant = Grant(Role(role), Scope.STATE)
-            grant_role(account, grant, actor_id=None, held=frozenset(permissions.LABELS))
+            grant_role(account, grant, actor_id=None, giver=PORTAL_ITSELF)
     return account
 
 

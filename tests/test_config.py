@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from portal.config import Settings, SettingsError, instance_folder, is_loopback, load_settings
-from tests.conftest import SECRET
+from tests.conftest import ROOT, SECRET
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ def test_an_empty_folder_gives_safe_settings(tmp_path: Path) -> None:
     )  # fmt: skip
     assert settings.database == f"sqlite:///{tmp_path / 'portal.sqlite'}"
     assert settings.public_url == "http://127.0.0.1:8000"
-    assert settings.all_pack_folders == (tmp_path / "packs",)
+    assert settings.all_pack_folders == (tmp_path / "packs", ROOT / "plugins")
 
 
 def test_a_variable_wins_over_the_file_and_the_file_over_the_default(

@@ -6,14 +6,12 @@ import click
 
 from portal.cli.application import ready_application
 from portal.config import Settings
-from portal.features.accounts import permissions, queries, services
-from portal.features.accounts.rules import ROLE_LABELS, Grant, Role, Scope
+from portal.features.accounts import queries, services
+from portal.features.accounts.rules import PORTAL_ITSELF, ROLE_LABELS, Grant, Role, Scope
 from portal.features.regions.queries import list_counties
 from portal.foundation.database import db
 from portal.foundation.errors import Invalid
 from portal.foundation.transaction import transaction
-
-EVERYTHING = frozenset(permissions.LABELS)
 
 
 @click.group("account")
@@ -35,7 +33,7 @@ def create(email: str, name: str, county: str | None, *, admin: bool) -> None:
             )
             if admin:
                 grant = Grant(Role.STATEWIDE_ADMINISTRATOR, Scope.STATE)
-                services.grant_role(account, grant, actor_id=None, held=EVERYTHING)
+                services.grant_role(account, grant, actor_id=None, giver=PORTAL_ITSELF)
             token, expires_at = services.make_join_link(account, actor_id=None)
         settings: Settings = app.extensions["portal.settings"]
         click.echo(f"Created {account.email}. Pass on this link; it works once, until {expires_at:%Y-%m-%d %H:%M} UTC:")
@@ -62,7 +60,7 @@ def grant_role(email: str, role: str, county: str | None, region: str | None) ->
         if found is None:
             raise Invalid(f"Nobody here has the mail address {email}.")
         with transaction():
-            services.grant_role(queries.get_account(found.id), grant, actor_id=None, held=EVERYTHING)
+            services.grant_role(queries.get_account(found.id), grant, actor_id=None, giver=PORTAL_ITSELF)
         click.echo(f"{found.email} is now {ROLE_LABELS[grant.role]}: {queries.scope_label(grant)}.")
 
 

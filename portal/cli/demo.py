@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,11 +12,10 @@ from portal.cli.application import application
 from portal.cli.database import make_folder, prepare
 from portal.cli.serve import load_with, run
 from portal.config import instance_folder
-from portal.features.accounts import permissions
 from portal.features.accounts.models import Account
 from portal.features.accounts.passwords import hash_password
 from portal.features.accounts.queries import count_accounts, find_account_by_email
-from portal.features.accounts.rules import ROLE_LABELS, Grant, Role, Scope
+from portal.features.accounts.rules import PORTAL_ITSELF, ROLE_LABELS, Grant, Role, Scope
 from portal.features.accounts.services import create_account, grant_role
 from portal.features.regions.queries import find_region, list_counties
 from portal.foundation.database import db
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
     from portal.config import Settings
 
 PASSWORD = "orchard lantern river demo"  # noqa: S105 - printed in the manual; production refuses these accounts
-EVERYTHING = frozenset(permissions.LABELS)
-PACKS = Path(__file__).parents[2] / "plugins"  # in a checkout, packs lie beside the plugins with code
 DemoPerson = tuple[str, str, str | None, Role, str]
 
 # name, mail address, county, role, and for which region a regional role is. All invented; most are the people of the
@@ -62,8 +57,6 @@ PEOPLE: tuple[DemoPerson, ...] = (
 def demo(host: str, port: int) -> None:
     """Bring up the portal with demo people on this machine. Quick and harmless when run again."""
     os.environ["PORTAL_ENVIRONMENT"] = "demo"
-    if PACKS.is_dir():
-        os.environ.setdefault("PORTAL_PACK_FOLDERS", json.dumps([str(PACKS)]))
     make_folder(instance_folder())
     settings = load_with(host=host, port=port)
     refuse_real_people(settings)
@@ -110,7 +103,7 @@ def fill_people() -> None:
                 grant = Grant(role, Scope.STATE)
             else:
                 continue
-            grant_role(account, grant, actor_id=None, held=EVERYTHING)
+            grant_role(account, grant, actor_id=None, giver=PORTAL_ITSELF)
 
 
 def show_people(address: str) -> None:

@@ -7,7 +7,7 @@ import stat
 from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.cli.application import application
@@ -16,6 +16,8 @@ from portal.features.accounts.queries import count_accounts
 from portal.features.toolkits.queries import list_pages
 from portal.foundation.database import db
 from portal.foundation.schema import NewerDatabase, pending_steps
+from portal.plugin_host.events import DEAD
+from portal.plugin_host.models import Breaker, OutboxEvent
 from portal.plugin_host.standing import list_standing
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ def doctor() -> None:
             ("migrations", check_migrations),
             ("content", check_content),
             ("plugins", check_plugins),
+            ("calls", check_calls),
             ("accounts", lambda: check_accounts(settings)),
             ("storage", lambda: check_storage(settings)),
         )
@@ -92,6 +95,18 @@ def check_plugins() -> str:
         if plugin.is_ill
     ]
     return " ".join(ill)
+
+
+def check_calls() -> str:
+    """See that no part of a plugin is left alone because it failed, and that no event was given up."""
+    points = db.session.scalar(select(func.count()).select_from(Breaker).where(Breaker.opened_at.is_not(None)))
+    dead = db.session.scalar(select(func.count()).select_from(OutboxEvent).where(OutboxEvent.state == DEAD))
+    told = []
+    if points:
+        told.append(f"Parts of plugins that failed and are left alone for now: {points}. See their incidents.")
+    if dead:
+        told.append(f"Events that could not be delivered: {dead}. Try them again on the plugin's page.")
+    return " ".join(told)
 
 
 def check_accounts(settings: Settings) -> str:

@@ -14,11 +14,14 @@ from portal.foundation.errors import FaultyContent, Refusal, StartRefused
 COMMANDS = {
     "serve": "portal.cli.serve:serve",
     "demo": "portal.cli.demo:demo",
+    "work": "portal.cli.work:work",
     "init": "portal.cli.database:init",
     "db": "portal.cli.database:group",
     "content": "portal.cli.content:group",
     "account": "portal.cli.accounts:group",
     "plugins": "portal.cli.plugins:group",
+    "pack": "portal.cli.packs:group",
+    "audit": "portal.cli.audit:group",
     "routes": "portal.cli.routes:routes",
     "doctor": "portal.cli.doctor:doctor",
 }

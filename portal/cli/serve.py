@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -14,23 +16,24 @@ from portal.cli.plugins import bring_in_plugins
 from portal.config import load_settings
 from portal.features.accounts.queries import count_accounts
 from portal.foundation.errors import StartRefused
+from portal.plugin_host.standing import list_standing
 
 if TYPE_CHECKING:
     from portal.config import Settings
-
-GRACE_SECONDS = 20
 
 
 @click.command()
 @click.option("--host", help="Address to listen on (setting host).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (setting port).")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer (setting workers).")
-def serve(host: str | None, port: int | None, workers: int | None) -> None:
+@click.option("--safe", is_flag=True, help="Run no plugin and no pack, to find out what is wrong (setting safe_mode).")
+def serve(host: str | None, port: int | None, workers: int | None, *, safe: bool) -> None:
     """Serve the portal until it is told to stop; requests under way are finished first."""
-    settings = load_with(host=host, port=port, workers=workers)
+    settings = load_with(host=host, port=port, workers=workers, safe_mode=True if safe else None)
     with ready_application(settings):
         refuse_demo_people(settings)
         click.echo(f"Plugins: {bring_in_plugins()}")
+        refuse_unfit_plugins(settings)
     run(settings)
 
 
@@ -48,6 +51,13 @@ def refuse_demo_people(settings: Settings) -> None:
         raise StartRefused(
             "environment: this database holds demo accounts, which production refuses; use a fresh instance folder."
         )
+
+
+def refuse_unfit_plugins(settings: Settings) -> None:
+    """Refuse to serve with a plugin that cannot be used, where the operator wants it so; otherwise it is left out."""
+    ill = [f"{one.id} {one.state}: {one.reason}" for one in list_standing() if one.is_ill]
+    if settings.strict_plugins and ill:
+        raise StartRefused(f"strict_plugins: {' '.join(ill)}")
 
 
 def refuse_busy_port(settings: Settings) -> None:
@@ -77,22 +87,15 @@ def numeric_address(settings: Settings) -> str:
 
 
 def run(settings: Settings) -> None:
-    """Serve until told to stop."""
-    from granian import Granian  # noqa: PLC0415 - it costs time that other commands need not pay
-    from granian.constants import Interfaces  # noqa: PLC0415 - as above
+    """Become the supervisor, which serves until it is told to stop; refuse an address that cannot be had.
 
+    What prepared the portal is forgotten with this program: the supervisor only watches, and stays small.
+    """
     address = numeric_address(settings)
     refuse_busy_port(settings)
     click.echo(f"Listening on {settings.public_url} with {settings.workers} workers. Stop with Ctrl-C.")
-    Granian(
-        "portal.wsgi:app",
-        address=address,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=settings.workers,
-        blocking_threads=settings.threads,
-        respawn_failed_workers=True,
-        workers_kill_timeout=GRACE_SECONDS,
-        log_access=False,
-        websockets=False,
-    ).serve()
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "portal.cli.supervisor", address]
+    if os.name == "nt":
+        raise SystemExit(subprocess.run(command, check=False).returncode)  # noqa: S603 - a command of ours
+    os.execv(command[0], command)  # noqa: S606 - as above

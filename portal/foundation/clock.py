@@ -8,11 +8,16 @@ from zoneinfo import ZoneInfo
 CALIFORNIA = ZoneInfo("America/Los_Angeles")
 
 
+def moment() -> datetime:
+    """Ask the machine for the time: the one place where that happens, which the test kit replaces."""
+    return datetime.now(UTC)
+
+
 def now() -> datetime:
     """Return this moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return moment()
 
 
 def today() -> date:
     """Return the day it is in California, where every reader is."""
-    return datetime.now(CALIFORNIA).date()
+    return moment().astimezone(CALIFORNIA).date()

@@ -59,6 +59,7 @@ class Base(DeclarativeBase):
             date: Date(),
             dict[str, Any]: JSON(),
             list[str]: JSON(),
+            list[dict[str, Any]]: JSON(),
         },
     )
 

@@ -32,6 +32,10 @@ class Conflict(Refusal):
     """The thing is in a state that does not allow this (shown as 409)."""
 
 
+class TooLarge(Refusal):
+    """More was sent than is taken (shown as 413)."""
+
+
 class TooMany(Refusal):
     """Tried too often (shown as 429); `retry_after` is in seconds."""
 

@@ -53,6 +53,16 @@ LANGUAGES = {
     "km": "ខ្មែរ",
 }
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
+WORKSHEET_PARTS = {
+    "heading": "Heading",
+    "note": "Note",
+    "line": "Line to fill in",
+    "lines": "Lines to fill in",
+    "choice": "One of several",
+    "checks": "Boxes to tick",
+    "scale": "Scale from 0 to 10",
+    "table": "Table to fill in",
+}
 TOOL_KINDS = {"page": "Guide", "checklist": "Checklist", "link": "Link"}
 
 

@@ -7,6 +7,7 @@ their next request, while everything that has not changed costs nothing.
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import contextmanager
 from functools import wraps
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -20,20 +21,21 @@ from portal.foundation.clock import today
 from portal.foundation.database import Model, db
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.pool import PoolProxiedConnection
 
-NUMBERS = "SELECT number, people FROM site_epoch WHERE id = 1"
-SEEN = "portal.epoch"
+NUMBERS = "SELECT number, people, plugins FROM site_epoch WHERE id = 1"
+SEEN, APART = "portal.epoch", "portal.kept_apart"
 MOVED = "portal_epoch_moved"
 VALUES_AT_MOST = 4096
+Numbers = tuple[int, int, int]
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class SiteEpoch(Model):
-    """The single row that holds the numbers: of shared content, and of people, their roles and their sessions."""
+    """The single row that holds the numbers: of shared content, of people with roles and sessions, and of plugins."""
 
     __tablename__ = "site_epoch"
 
@@ -53,17 +55,22 @@ def current_people() -> int:
     return current_numbers()[1]
 
 
-def current_numbers() -> tuple[int, int]:
-    """Return both numbers as of this request's start."""
+def current_plugins() -> int:
+    """Return the number of plugins as of this request's start; it moves when one is switched, found or broken."""
+    return current_numbers()[2]
+
+
+def current_numbers() -> Numbers:
+    """Return the numbers as of this request's start."""
     if not has_request_context():
         return read_numbers(db.engine)
-    numbers: tuple[int, int] | None = request.environ.get(SEEN)
+    numbers: Numbers | None = request.environ.get(SEEN)
     if numbers is None:
         request.environ[SEEN] = numbers = read_numbers(db.engine)
     return numbers
 
 
-def read_numbers(bind: Engine | Connection) -> tuple[int, int]:
+def read_numbers(bind: Engine | Connection) -> Numbers:
     """Read the numbers by the driver's own means: every request does, and it is all many of them need."""
     try:
         if isinstance(bind, Connection):
@@ -77,19 +84,20 @@ def read_numbers(bind: Engine | Connection) -> tuple[int, int]:
         raise OperationalError(NUMBERS, None, error) from error
 
 
-def ask(raw: PoolProxiedConnection) -> tuple[int, int]:
+def ask(raw: PoolProxiedConnection) -> Numbers:
     """Return what the row holds, by a connection of the driver's."""
     cursor = raw.cursor()
     cursor.execute(NUMBERS)
     row = cursor.fetchone()
     cursor.close()
-    return (int(row[0]), int(row[1])) if row else (0, 0)
+    return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
 
 
-def advance_epoch() -> None:
-    """Move the number in the transaction around us: shared content changes with its commit."""
-    db.session.execute(update(SiteEpoch).where(SiteEpoch.id == 1).values(number=SiteEpoch.number + 1))
-    db.session.info[MOVED] = True
+def advance_epoch(session: Session | None = None) -> None:
+    """Move the number in the transaction around us, or in another session's: shared content changes with its commit."""
+    session = session or db.session()
+    session.execute(update(SiteEpoch).where(SiteEpoch.id == 1).values(number=SiteEpoch.number + 1))
+    session.info[MOVED] = True
     if has_request_context():
         request.environ.pop(SEEN, None)
 
@@ -99,6 +107,13 @@ def advance_people() -> None:
     db.session.execute(update(SiteEpoch).where(SiteEpoch.id == 1).values(people=SiteEpoch.people + 1))
     if has_request_context():
         request.environ.pop(SEEN, None)
+
+
+def advance_plugins(session: Session | None = None) -> None:
+    """Move the number of plugins as `advance_epoch` does that of content, which moves too: what is on is shown."""
+    session = session or db.session()
+    session.execute(update(SiteEpoch).where(SiteEpoch.id == 1).values(plugins=SiteEpoch.plugins + 1))
+    advance_epoch(session)
 
 
 @event.listens_for(Session, "after_commit")
@@ -138,9 +153,36 @@ class Kept:
                 self._weight -= gone
 
 
+@contextmanager
+def apart(numbers: Numbers) -> Iterator[None]:
+    """Keep what this request reads inside for nobody else: for looking at a change that is undone again.
+
+    The numbers stay what they were before the change, so that what was read once inside is not read again.
+    """
+    request.environ[SEEN], request.environ[APART] = numbers, {}
+    db.session.info.pop(MOVED, None)
+    try:
+        yield
+    finally:
+        del request.environ[APART]
+        request.environ.pop(SEEN, None)
+
+
+def stand_apart() -> None:
+    """Keep what this request reads from now on for nobody else: it is shown other things than other people."""
+    request.environ[APART] = {}
+
+
+def stand_among_others() -> None:
+    """Let this request read and keep what all do again."""
+    request.environ.pop(APART, None)
+
+
 def kept(name: str = "values", largest: int = VALUES_AT_MOST) -> Kept:
-    """Return one of this application's stores, made on first use."""
-    store = current_app.extensions.setdefault(f"portal.kept.{name}", Kept(largest))
+    """Return one of this application's stores, made on first use; a request that stands apart has its own."""
+    own: dict[str, Any] | None = request.environ.get(APART) if has_request_context() else None
+    stores = current_app.extensions if own is None else own
+    store = stores.setdefault(f"portal.kept.{name}", Kept(largest))
     if not isinstance(store, Kept):  # pragma: no cover - nobody else uses the name
         raise TypeError(f"portal.kept.{name} holds something else")
     return store

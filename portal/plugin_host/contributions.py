@@ -1,12 +1,11 @@
-"""What a plugin can give: frozen records, each named by an `id` unique inside its plugin."""
+"""What a plugin can ship: frozen records, each named by an `id` unique inside its plugin, kept as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
+USUAL_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +14,7 @@ class Provenance:
 
     plugin: str
     version: str
+    kind: str = "code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +115,36 @@ class Post(Contribution):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block(Contribution):
-    """A piece of a page in a named slot; `render` returns safe HTML, empty for nothing."""
+class WorksheetPart:
+    """One part of a worksheet: words to read, or something to fill in.
 
-    slot: str
-    render: Callable[[], Markup]
+    `kind` is heading or note (words only), line, lines, choice, checks, scale or table. `choices` are what can be
+    chosen, the words at the two ends of a scale, or the columns of a table; `rows` is how many lines or rows there are.
+    """
+
+    kind: str
+    label: str
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    rows: int = USUAL_ROWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worksheet(Contribution):
+    """A sheet that is filled in on the reader's own device and printed: what is typed has nowhere to go.
+
+    `language` is the BCP 47 code of its words.
+    """
+
+    title: str
+    summary: str
+    owner: str
+    last_checked: date
+    next_check: date
+    parts: tuple[WorksheetPart, ...]
+    audience: tuple[str, ...] = ()
+    language: str = "en"
+    for_everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

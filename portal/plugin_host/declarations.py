@@ -1,32 +1,26 @@
-"""What passes between the host and a plugin's contribution hooks, and what comes of it."""
+"""What a plugin declared, and what could not be done as it wished."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from portal.plugin_host.content import Content
 from portal.plugin_host.contributions import Contribution, Provenance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeclareContext:
-    """What a plugin's contribution hooks are given: who it is, its content files, and the FIPS code of each county."""
-
-    plugin_id: str
-    version: str
-    api: str
-    content: Content
-    counties: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """Everything one plugin declared, by hook, stamped with where it came from."""
+    """Everything one plugin declared, by hook, stamped with where it came from.
+
+    `named` are the regions of its manifest; `regions` those it is taken in for, which are no more than these.
+    `remarks` tell what was dropped of it.
+    """
 
     source: Provenance
     regions: tuple[str, ...]
+    named: tuple[str, ...] = ()
     records: dict[str, tuple[Contribution, ...]]
+    remarks: tuple[str, ...] = ()
 
     def of(self, hook: str) -> tuple[Any, ...]:
         """Return the records of one hook, in display order."""
@@ -42,4 +36,13 @@ class Remark:
     """Something a plugin wished that could not be done as it wished; the plugin works otherwise."""
 
     plugin: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Something that is not well with what a plugin brought to a region."""
+
+    plugin: str
+    region: str
     sentence: str

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from importlib import invalidate_caches
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from portal.foundation.errors import FaultyContent
 from portal.plugin_host.manifest import CODE_MANIFEST, PACK_MANIFEST, Incompatible, Manifest, read_manifest
 from portal.plugin_host.markers import ENTRY_POINTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LONGEST_ID = 31
 
@@ -26,6 +31,7 @@ class Found:
     state: str = "found"
     reason: str = ""
     remedy: str = ""
+    trace: str = ""
 
     @property
     def content_folder(self) -> Path:
@@ -33,12 +39,17 @@ class Found:
         return self.folder / (self.manifest.content if self.manifest else "")
 
 
-def discover(pack_folders: tuple[Path, ...]) -> list[Found]:
-    """Return every plugin, by id. An id found twice is rejected in all its places."""
+def discover(pack_folders: tuple[Path, ...], applied: Iterable[Found] = ()) -> list[Found]:
+    """Return every plugin, by id: installed packages, packs in folders, and packs that were uploaded and applied.
+
+    An id found twice is rejected in all its places. What was installed while this process runs is found too.
+    """
+    invalidate_caches()
     found = [inspect_package(point) for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)]
     for folder in pack_folders:
         if folder.is_dir():
             found += [inspect_pack(pack.parent) for pack in sorted(folder.glob(f"*/{PACK_MANIFEST}"))]
+    found += applied
     counts = Counter(one.id for one in found)
     return sorted((reject_double(one) if counts[one.id] > 1 else one for one in found), key=lambda one: one.id)
 

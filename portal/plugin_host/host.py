@@ -1,123 +1,185 @@
-"""One plugin manager per application: load what was found, ask it for records, and survive whatever it does."""
+"""One host per application: it keeps the registry of what plugins add, and builds it anew when the number moves."""
 
 from __future__ import annotations
 
-import inspect
 import logging
-import sys
-import traceback
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from importlib import import_module
+from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pluggy
-from flask import current_app
+from flask import current_app, has_request_context, request
 from sqlalchemy import select
 
 from portal.foundation.database import db
-from portal.foundation.errors import FaultyContent
-from portal.foundation.slugs import nearest
-from portal.infrastructure.epoch import kept_per_epoch
-from portal.plugin_host.content import Content
-from portal.plugin_host.contributions import Block, Contribution, Provenance
-from portal.plugin_host.declarations import DeclareContext, Declared
+from portal.infrastructure.epoch import current_plugins, stand_among_others, stand_apart
 from portal.plugin_host.discovery import Found, discover
+from portal.plugin_host.fitness import leave_out_unfit
+from portal.plugin_host.holding import HELD_STATES
+from portal.plugin_host.incidents import ERROR, loading_of, note
+from portal.plugin_host.loading import Loaded, digest_of, failed, forget_modules, load
 from portal.plugin_host.markers import PROJECT
-from portal.plugin_host.models import PluginRecord
-from portal.plugin_host.packs import ContentHooks
-from portal.plugin_host.records import find_fault
-from portal.plugin_host.specs import RECORD_TYPES, CoreHooks, PluginHooks
+from portal.plugin_host.models import Breaker, PluginActivation, PluginRecord
+from portal.plugin_host.parts import Block, Job
+from portal.plugin_host.registry import EMPTY, Registry, build_registry
+from portal.plugin_host.specs import CoreHooks
+from portal.plugin_host.timing import Times
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
 
+    from portal.plugin_host.items import ItemKind
+
 log = logging.getLogger(__name__)
-LONGEST_REPR = 200
-
-
-class PluginFault(Exception):
-    """A plugin did what it may not; the message says what."""
+HELD = "portal.registry"
+OFF, WAITING, SAFE, FAILED = "off", "waiting", "safe", "failed"
+RETRY_SECONDS = 5.0
+TROUBLE = "The last change of plugins is not yet in effect here; what was there before is served. The log says why."
+NOT_CHECKED = "It is new or its files have changed, and what it declares was not brought in yet."
+SYNCHRONISE = "Look for plugins under Administration, or run “portal plugins sync”."
 
 
 def build_manager() -> pluggy.PluginManager:
-    """Return a manager that knows every hook."""
+    """Return a manager for the portal's own features."""
     manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(PluginHooks)
     manager.add_hookspecs(CoreHooks)
     return manager
 
 
+def no_packs() -> list[Found]:
+    """Return no uploaded pack; the application gives those that were applied."""
+    return []
+
+
+def no_counties() -> dict[str, str]:
+    """Return no county; the application gives a better one."""
+    return {}
+
+
 @dataclass(slots=True)
 class PluginHost:
-    """The plugins of one application."""
+    """The plugins of one application. `is_safe` keeps every one of them out; `look` finds what there is.
 
-    found: dict[str, Found] = field(default_factory=dict)
-    loaded: dict[str, object] = field(default_factory=dict)
+    `is_local_fetched` lets outgoing requests reach this machine itself, for tests.
+    """
+
+    pack_folders: tuple[Path, ...] = ()
+    counties: Callable[[], dict[str, str]] = no_counties
+    applied: Callable[[], list[Found]] = no_packs
+    look: Callable[[tuple[Path, ...], list[Found]], list[Found]] = discover
+    is_safe: bool = False
+    is_local_fetched: bool = False
     manager: pluggy.PluginManager = field(default_factory=build_manager)
+    registry: Registry = EMPTY
+    trouble: str = ""
+    times: Times = field(default_factory=Times)
+    _retry_at: float = 0.0
+    _lock: Lock = field(default_factory=Lock)
+    _loaded: dict[str, Loaded] = field(default_factory=dict)
     _blocks: dict[str, tuple[Block, ...]] | None = None
 
-    def load(self, pack_folders: tuple[Path, ...]) -> None:
-        """Find every plugin and register those that are in order; the others keep their reason."""
-        for found in discover(pack_folders):
-            self.found[found.id] = self._load_one(found) if found.manifest else found
+    def registry_at(self, number: int) -> Registry:
+        """Return what plugins add as of a number or later; where it cannot be built, what they added, and say so.
 
-    def _load_one(self, found: Found) -> Found:
-        """Import and register one plugin, or say why not."""
+        A request that asks late for an earlier number gets what there is: it saw every switch made before it began.
+        Only those that ask for a later number wait for one that builds.
+        """
+        if number > self.registry.number:
+            with self._lock:
+                if number > self.registry.number:
+                    self._renew(number)
+        elif self._is_to_be_tried_again() and self._lock.acquire(blocking=False):
+            try:
+                if self._is_to_be_tried_again():
+                    self._renew(self.registry.number)
+            finally:
+                self._lock.release()
+        return self.registry
+
+    def _is_to_be_tried_again(self) -> bool:
+        """Say whether the last try failed, and that a while ago."""
+        return bool(self.trouble and monotonic() >= self._retry_at)
+
+    def _renew(self, number: int) -> None:
+        """Build the registry anew; the site never depends on this going well."""
         try:
-            plugin = import_module(found.module) if found.module else ContentHooks()
-            check_hooks(plugin)
-            self.manager.register(plugin, name=found.id)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises, the portal starts
+            self.registry, self.trouble = self._build(number), ""
+        except Exception:
+            log.exception("What plugins add could not be built anew; what was there before is served.")
+            self.trouble, self._retry_at = TROUBLE, monotonic() + RETRY_SECONDS
+            self.registry = replace(self.registry, number=number)
+
+    def _build(self, number: int) -> Registry:
+        """Load what is allowed and was checked, keeping what is loaded already."""
+        records = {row.id: row for row in db.session.scalars(select(PluginRecord))}
+        activations = tuple(db.session.scalars(select(PluginActivation)))
+        breakers = {
+            (row.plugin_id, row.region_id, row.point): row.opened_at
+            for row in db.session.scalars(select(Breaker).where(Breaker.opened_at.is_not(None)))
+            if row.opened_at is not None
+        }
+        found = self.find()
+        counties = self.counties()
+        loaded: dict[str, Loaded] = {}
+        for plugin_id, one in found.items():
+            if one.manifest is None:
+                continue
+            outcome = self._load_one(one, records.get(plugin_id), counties)
+            if isinstance(outcome, Loaded):
+                loaded[plugin_id] = outcome
+            else:
+                found[plugin_id] = outcome
+        on = {(row.plugin_id, row.region_id): row.version for row in activations if row.is_on}
+        return build_registry(number, found, loaded, on, breakers)
+
+    def find(self) -> dict[str, Found]:
+        """Return every plugin there is, by id; nothing of theirs is imported."""
+        return leave_out_unfit({one.id: one for one in self.look(self.pack_folders, self.applied())})
+
+    def _load_one(self, found: Found, record: PluginRecord | None, counties: dict[str, str]) -> Loaded | Found:
+        """Return a plugin loaded, or why it is not."""
+        if self.is_safe:
+            return replace(found, state=SAFE, reason="The portal runs in safe mode, without plugins.")
+        if record is not None and not record.is_allowed:
+            return replace(found, state=OFF, reason="A statewide administrator keeps it from being loaded.")
+        if record is not None and record.state in {FAILED, *HELD_STATES}:
+            return replace(found, state=record.state, reason=record.reason, remedy=record.remedy)
+        digest = digest_of(found)
+        if record is None or record.digest != digest:
+            return replace(found, state=WAITING, reason=NOT_CHECKED, remedy=SYNCHRONISE)
+        return self.load(found, digest, counties)
+
+    def load(self, found: Found, digest: str, counties: dict[str, str]) -> Loaded | Found:
+        """Return a plugin loaded, or failed with the reason. The same files are loaded once in a process."""
+        known = self._loaded.get(found.id)
+        if known is not None and known.digest == digest and known.found == found:
+            return known
+        try:
+            self._loaded[found.id] = load(found, digest, counties)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            log.exception("The plugin %s failed and was left out.", found.id)
+            note(loading_of(found), ERROR, error)
+            forget_modules(found)
             return failed(found, error)
-        self.loaded[found.id] = plugin
-        return found
+        return self._loaded[found.id]
 
-    def declare(self, counties: dict[str, str]) -> tuple[Declared, ...]:
-        """Ask every loaded plugin for its records. One that fails is set aside whole, with its reason."""
-        return tuple(
-            declared for plugin_id in sorted(self.loaded) if (declared := self._declare_one(plugin_id, counties))
-        )
+    def item_kinds(self) -> dict[str, ItemKind]:
+        """Return the kinds of shipped items by hook, in the order of the features."""
+        given: list[list[ItemKind]] = list(reversed(self.manager.hook.portal_items()))  # pluggy asks the last one first
+        return {kind.hook: kind for kinds in given for kind in kinds}
 
-    def _declare_one(self, plugin_id: str, counties: dict[str, str]) -> Declared | None:
-        """Ask one plugin; None when it failed."""
-        found, plugin = self.found[plugin_id], self.loaded[plugin_id]
-        manifest = found.manifest
-        if manifest is None:  # pragma: no cover - nothing is loaded without one
-            return None
-        context = DeclareContext(
-            plugin_id=plugin_id,
-            version=manifest.version,
-            api=manifest.api,
-            content=Content(found.content_folder),
-            counties=dict(counties),
-        )
-        try:
-            records = {hook: self._records(plugin, hook, context) for hook in RECORD_TYPES}
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises, the portal goes on
-            self.found[plugin_id] = failed(found, error)
-            return None
-        self.found[plugin_id] = replace(found, state="found", reason="", remedy="")
-        return Declared(
-            source=Provenance(plugin=plugin_id, version=manifest.version), regions=manifest.regions, records=records
-        )
-
-    def _records(self, plugin: object, hook: str, context: DeclareContext) -> tuple[Contribution, ...]:
-        """Return what a plugin gives to one hook, fully read and checked."""
-        records: list[Contribution] = []
-        for implementation in getattr(self.manager.hook, hook).get_hookimpls():
-            if implementation.plugin is plugin:
-                given = implementation.function(*[context for name in implementation.argnames if name == "ctx"])
-                records += checked_records(hook, given)
-        doubles = {record.id for record in records if [other.id for other in records].count(record.id) > 1}
-        if doubles:
-            raise PluginFault(f"{hook} gave more than one record with the id {', '.join(sorted(doubles))}.")
-        return tuple(records)
+    def core_jobs(self) -> list[Job]:
+        """Return the work of the portal's own that is done again and again."""
+        return [job for given in self.manager.hook.portal_core_jobs() for job in given]
 
     def blocks(self, slot: str) -> tuple[Block, ...]:
-        """Return the blocks in a slot, in display order."""
+        """Return the portal's own blocks in a slot, in display order."""
         if self._blocks is None:
             by_slot: dict[str, list[Block]] = {}
             for given in self.manager.hook.portal_blocks():
@@ -128,70 +190,6 @@ class PluginHost:
                 for name, blocks in by_slot.items()
             }
         return self._blocks.get(slot, ())
-
-
-def check_hooks(plugin: object) -> None:
-    """Refuse hooks that do not exist or ask for what is not passed, by name."""
-    for name in dir(plugin):
-        function = getattr(plugin, name, None)
-        options = getattr(function, f"{PROJECT}_impl", None)
-        if not isinstance(options, dict):
-            continue
-        hook = options.get("specname") or name
-        if hook not in RECORD_TYPES:
-            raise PluginFault(f"It implements the unknown hook {hook}{nearest(hook, RECORD_TYPES)}.")
-        if any(options.get(power) for power in ("wrapper", "hookwrapper", "tryfirst", "trylast")):
-            raise PluginFault(f"Its hook {name} asks to run around or before others, which plugins may not.")
-        asked = [one for one in inspect.signature(function).parameters if one not in {"ctx", "self"}]  # type: ignore[arg-type]  # a marked name is a function
-        if asked:
-            raise PluginFault(f"Its hook {name} asks for “{asked[0]}”, which is not passed; there is “ctx”.")
-
-
-def checked_records(hook: str, given: object) -> list[Contribution]:
-    """Return what a hook gave as a list of the right records; None means nothing."""
-    expected = RECORD_TYPES[hook]
-    if given is None:
-        return []
-    if isinstance(given, str | bytes | dict) or not isinstance(given, Iterable):
-        raise PluginFault(f"{hook} must give {expected.__name__} records, but gave {shown(given)}.")
-    records = []
-    for record in given:
-        if type(record) is not expected:
-            raise PluginFault(f"{hook} must give {expected.__name__} records, but one of them is {shown(record)}.")
-        if fault := find_fault(record):
-            raise PluginFault(f"{hook} gave a record with the id {repr(record.id)[:LONGEST_REPR]}, of which {fault}.")
-        records.append(record)
-    return records
-
-
-def shown(value: object) -> str:
-    """Return a value's type and the beginning of what it prints as."""
-    return f"{type(value).__name__} {repr(value)[:LONGEST_REPR]}"
-
-
-def failed(found: Found, error: BaseException) -> Found:
-    """Return the plugin as failed, with a reason an academy can read; the trace goes to the log."""
-    log.error("The plugin %s failed and was left out.", found.id, exc_info=error)
-    if isinstance(error, FaultyContent):
-        reason = "; ".join(str(fault) for fault in error.faults)
-        remedy = "Correct its content files, then restart or run “portal plugins sync”."
-    elif isinstance(error, PluginFault):
-        reason, remedy = str(error), "Install a corrected version of the plugin."
-    else:
-        frames = traceback.extract_tb(error.__traceback__)
-        place = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
-        reason = f"It raised {type(error).__name__}: {words_of(error)}{place}"
-        remedy = "Tell its author; the portal runs on without it."
-    sys.modules.pop(found.module, None)
-    return replace(found, state="failed", reason=reason, remedy=remedy)
-
-
-def words_of(error: BaseException) -> str:
-    """Return the beginning of what an error says; an error of a plugin's own may fail even at that."""
-    try:
-        return str(error)[:LONGEST_REPR]
-    except Exception:  # noqa: BLE001 - whatever a plugin's error does, the portal starts
-        return "it does not say why"
 
 
 def get_host() -> PluginHost:
@@ -207,8 +205,34 @@ def install_host(app: Flask, host: PluginHost) -> None:
     app.extensions["portal.plugins"] = host
 
 
-@kept_per_epoch
-def live_plugins() -> frozenset[str]:
-    """Return the ids of the plugins whose rows are shown: loaded here, and found well by the last synchronisation."""
-    on = set(db.session.scalars(select(PluginRecord.id).where(PluginRecord.state == "on")))
-    return frozenset(on & set(get_host().loaded))
+def registry_here() -> Registry:
+    """Return what plugins add, as of this request's start: a switch never changes a page half-way."""
+    if has_request_context():
+        held: Registry | None = request.environ.get(HELD)
+        if held is not None and held.number >= current_plugins():
+            return held
+    registry = get_host().registry_at(current_plugins())
+    if has_request_context():
+        request.environ[HELD] = registry
+    return registry
+
+
+def see_no_plugins() -> None:
+    """Let this request see the portal as in safe mode: every plugin is found, and none answers."""
+    stand_apart()
+    found = {
+        plugin_id: replace(one, state=SAFE, reason="You look at the portal without plugins.")
+        for plugin_id, one in get_host().find().items()
+    }
+    request.environ[HELD] = build_registry(current_plugins(), found, {}, {}, {})
+
+
+def see_plugins() -> None:
+    """Let this request see the portal as it is."""
+    stand_among_others()
+    request.environ.pop(HELD, None)
+
+
+def live_pairs() -> frozenset[tuple[str, str]]:
+    """Return each plugin with each region where it is on and well, or its code is held: only their rows are shown."""
+    return registry_here().shown

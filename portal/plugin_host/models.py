@@ -18,7 +18,7 @@ STATEWIDE = ""
 
 
 class PluginRecord(Model):
-    """One plugin as it was found; `state` is on, failed, rejected, incompatible or missing.
+    """One plugin as it was found; its states are those of `standing` and `synchronising`.
 
     `digest` names the exact files that passed the check; nothing else of it is loaded. `is_allowed` is the statewide
     administrator's switch: a plugin that is not allowed is never imported. `facts` is what its manifest says.
@@ -102,9 +102,10 @@ class Incident(Model):
 
 
 class Breaker(Model):
-    """What keeps a failing extension point from being called again; `failures` are {"at", "client"} of the last hour.
+    """What keeps a failing extension point from being called again.
 
-    `opened_at` is empty while calls go through.
+    `failures` holds under "last" those of the last hour: when, whose, and whether the portal itself saw it. `opened_at`
+    is empty while calls go through.
     """
 
     __tablename__ = "plugin_breaker"
@@ -151,6 +152,18 @@ class OutboxEvent(Model):
     locked_until: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class PluginHealth(Model):
+    """How a plugin was in a region when it was last asked; `sentence` says what to know."""
+
+    __tablename__ = "plugin_health"
+
+    plugin_id: Mapped[str] = mapped_column(String(31), primary_key=True)
+    region_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    is_well: Mapped[bool]
+    sentence: Mapped[str]
+    asked_at: Mapped[datetime]
+
+
 class PluginStep(Model):
     """A migration step of a plugin that was applied; `digest` is of its source."""
 
@@ -164,9 +177,9 @@ class PluginStep(Model):
 
 
 class PackVersion(Model):
-    """An uploaded pack, whole; `state` is draft, applied, replaced or undone.
+    """An uploaded pack, whole; `state` is draft, applied, replaced or undone. `digest` is the mark of its files.
 
-    `before` holds the rows as they were when it was applied, from which an undo restores them.
+    `before` says what applying it changed: rows as they were, and those that are new; from it an undo goes back.
     """
 
     __tablename__ = "pack_version"
@@ -174,10 +187,12 @@ class PackVersion(Model):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     plugin_id: Mapped[str] = mapped_column(String(31), index=True)
     region_id: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(60))
     version: Mapped[str] = mapped_column(String(60))
     digest: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(10))
     uploaded_at: Mapped[datetime]
+    size: Mapped[int]
     archive: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     before: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, deferred=True)
     uploaded_by_id: Mapped[int | None] = mapped_column(default=None)
@@ -187,12 +202,14 @@ class PackVersion(Model):
 
 
 class Contributed(MappedAsDataclass, kw_only=True, eq=False, repr=False):
-    """Columns of every row that a plugin contributed to a region; `key` is the record's id inside its plugin.
+    """Columns of every row that a plugin contributed to a region; `key` is its name in addresses there.
 
-    A statewide row, shipped with the portal itself, has neither plugin nor region. `shipped` is what the plugin last
-    shipped, field by field; where the row's own field differs, somebody edited it here. `waiting` holds newer shipped
-    values that stand against such an edit, until a person decides. `is_hidden` is a tombstone: the region took the
-    item away, and no upgrade brings it back. `is_dropped` says that the plugin no longer ships it.
+    A statewide row, shipped with the portal itself, has neither plugin nor region. `shipped_key` is the record's id
+    inside its plugin, where that is another. The rest is what portal.plugin_host.merging decides on: `shipped` is the
+    base, what the plugin shipped field by field; where the row's own field differs, somebody edited it here. `waiting`
+    holds newer shipped values that stand against such an edit, until a person decides; `previous` what the last edit
+    replaced. `is_hidden` is a tombstone: the region took the item away, and no upgrade brings it back. `is_dropped`
+    says that the plugin no longer ships it, `is_adopted` that it stays on the pages all the same.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -205,6 +222,9 @@ class Contributed(MappedAsDataclass, kw_only=True, eq=False, repr=False):
     waiting: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     is_hidden: Mapped[bool] = mapped_column(default=False)
     is_dropped: Mapped[bool] = mapped_column(default=False)
+    is_adopted: Mapped[bool] = mapped_column(default=False)
+    shipped_key: Mapped[str] = mapped_column(String(80), default="")
+    previous: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     changed_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @declared_attr.directive

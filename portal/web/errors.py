@@ -48,6 +48,7 @@ STATUSES = {
     refusals.NotFound: 404,
     refusals.Forbidden: 403,
     refusals.Conflict: 409,
+    refusals.TooLarge: 413,
     refusals.TooMany: 429,
 }
 SERVER_FAULT = 500

@@ -18,17 +18,21 @@ if TYPE_CHECKING:
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC, SIGNED_IN, REGION, ITEM, PERMISSION = "public", "signed in", "region", "item", "permission"
+SOMEWHERE = "somewhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may: everybody, whoever is signed in, a region's people, whoever may see the item, or by permission."""
+    """Who may: everybody, whoever is signed in, a region's people, whoever may see the item, or by permission.
+
+    A permission is asked for in the whole state, or “somewhere”: then the view itself asks where.
+    """
 
     kind: str
     permission: str = ""
 
     def __str__(self) -> str:
-        return self.permission or self.kind
+        return f"{self.permission} {self.kind}" if self.kind == SOMEWHERE else self.permission or self.kind
 
 
 def declare(access: Access) -> Callable[[View], View]:
@@ -50,6 +54,11 @@ item_visible = declare(Access(ITEM))  # the view itself asks whether this reader
 def requires(permission: str) -> Callable[[View], View]:
     """Return a decorator: only people with this permission may use the view."""
     return declare(Access(PERMISSION, permission))
+
+
+def requires_somewhere(permission: str) -> Callable[[View], View]:
+    """Return a decorator: people with this permission in the state or in a region; the view asks for which."""
+    return declare(Access(SOMEWHERE, permission))
 
 
 def access_of(view: object) -> Access | None:

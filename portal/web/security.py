@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Response, abort, current_app, request, session
+from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.foundation.errors import TooLarge
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
     from portal.config import Settings
@@ -41,8 +46,10 @@ HEADERS = {
 }
 HEALTH = {"/healthz", "/readyz"}  # asked by machines that know only our number
 HSTS = "max-age=31536000; includeSubDomains"
-LARGEST_REQUEST = 256 * 1024  # nothing is uploaded yet
+LARGEST_REQUEST = 256 * 1024  # addresses that take files say how much they take
 MOST_FIELDS = 200
+
+View = TypeVar("View", bound="Callable[..., Any]")
 
 csrf = CSRFProtect()
 
@@ -66,6 +73,7 @@ def install_security(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]  # Flask's own way
     app.before_request(refuse_foreign_hosts)
     app.before_request(refuse_zero_characters)
+    app.before_request(admit_uploads)  # before the proof against forgery is looked for in what was sent
     csrf.init_app(app)
     app.after_request(protect)
     app.jinja_env.globals["csrf_field"] = csrf_field
@@ -85,6 +93,30 @@ def refuse_zero_characters() -> None:
     """Refuse an address with a zero character: nothing here has one, and not every database can look for one."""
     if "\0" in request.path or b"%00" in request.query_string:
         abort(400)
+
+
+def takes_uploads(largest: int, sentence: str) -> Callable[[View], View]:
+    """Return a decorator: who is signed in may send so many bytes to the view; more is refused with a sentence."""
+
+    def mark(view: View) -> View:
+        view.portal_uploads = (largest, sentence)  # type: ignore[attr-defined]  # a mark of ours on a plain function
+        return view
+
+    return mark
+
+
+def admit_uploads() -> None:
+    """Let an address that takes files have larger requests than others, from whoever is signed in.
+
+    A cookie alone is no sign-in: strangers get one with the form to sign in.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    largest, sentence = getattr(view, "portal_uploads", (0, ""))
+    if not largest or request.method != "POST" or not current_user.is_authenticated:
+        return
+    request.max_content_length = largest
+    if (request.content_length or 0) > largest:
+        raise TooLarge(sentence)
 
 
 def protect(response: Response) -> Response:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import StrictUndefined
 
 from portal.foundation.clock import CALIFORNIA
-from portal.web.slots import site_footer, slot
+from portal.web.slots import is_explaining, site_footer, slot
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -20,8 +20,10 @@ PORTAL_NAME = "SOP Regional Portal"
 def install_templating(app: Flask) -> None:
     """Give the templates their filters and values."""
     app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.filters.update(date_long=date_long, date_iso=date_iso, phone_href=phone_href)
-    app.jinja_env.globals.update(slot=slot, site_footer=site_footer, portal_name=PORTAL_NAME)
+    app.jinja_env.filters.update(date_long=date_long, date_iso=date_iso, moment_long=moment_long, phone_href=phone_href)
+    app.jinja_env.globals.update(
+        slot=slot, is_explaining=is_explaining, site_footer=site_footer, portal_name=PORTAL_NAME
+    )
 
 
 def day_of(moment: date | datetime) -> date:
@@ -33,6 +35,12 @@ def date_long(moment: date | datetime) -> str:
     """Write a day out: November 24, 2026."""
     day = day_of(moment)
     return f"{day:%B} {day.day}, {day.year}"
+
+
+def moment_long(moment: datetime) -> str:
+    """Write a moment out, in California's time: November 24, 2026, 3:05 pm."""
+    local = moment.astimezone(CALIFORNIA)
+    return f"{date_long(local)}, {local:%I:%M %p}".replace(" 0", " ").replace("AM", "am").replace("PM", "pm")
 
 
 def date_iso(moment: date | datetime) -> str:

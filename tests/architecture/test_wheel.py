@@ -104,3 +104,22 @@ def test_the_wheel_makes_its_database_and_serves_from_an_empty_folder(bare_pytho
     assert (status, styled[0], page[0]) == (200, 200, 200)
     assert "Three Houses" in page[1]
     assert [entry.name for entry in folder.iterdir()] == ["instance"]
+
+
+@pytest.mark.server
+def test_a_new_plugin_is_installed_brought_in_and_switched_on_with_the_wheel_alone(
+    bare_python: Path, tmp_path: Path
+) -> None:
+    program, python = str(bare_python / "portal"), str(bare_python / "python")
+    run(program, "init", cwd=tmp_path)
+    parts = "tool,block,settings,job,route,model,event,nav,region"
+    run(program, "plugins", "new", "fresh", "--region", "far-coast", "--with", parts, cwd=tmp_path)
+
+    offline = ("--no-deps", "--no-index", "--no-build-isolation", "--quiet")
+    run(python, "-m", "pip", "install", *offline, "./fresh", cwd=tmp_path)
+    run(program, "plugins", "migrate", cwd=tmp_path)
+    synchronised = run(program, "plugins", "sync", cwd=tmp_path)
+    listed = run(program, "plugins", "list", cwd=tmp_path)
+
+    assert "fresh" in synchronised
+    assert re.search(r"^on +fresh +0\.1\.0 ", listed, re.MULTILINE)

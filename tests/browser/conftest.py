@@ -32,9 +32,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder in which the running portal keeps everything it keeps; its log lies beside it."""
+    return tmp_path_factory.mktemp("demo") / "instance"
+
+
+@pytest.fixture(scope="session")
+def address(instance: Path) -> Iterator[str]:
     """Give the address of a running portal with demo people."""
-    with demo_portal(tmp_path_factory.mktemp("demo") / "instance") as found:
+    with demo_portal(instance) as found:
         yield found
 
 
@@ -75,6 +81,7 @@ class Visits:
         if person not in self.known:
             page = self.blank()
             sign_in(page, person)
+            page.wait_for_url(lambda url: "/sign-in" not in url)  # the cookie comes with the answer
             self.known[person] = page.context.storage_state()
             page.context.close()
         return self.known[person]

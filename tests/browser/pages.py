@@ -4,6 +4,7 @@ from __future__ import annotations
 
 STRANGER = None
 ANA, FAY, PIA = "ana@butte.example", "fay@statewide.example", "pia@statewide.example"
+BEN, NAT = "ben@fresno.example", "nat@northern.example"
 
 PAGES: dict[str, tuple[str, str | None]] = {
     "public home": ("/", STRANGER),
@@ -31,6 +32,14 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "regional home": ("/regions/northern/", ANA),
     "region tools": ("/regions/northern/tools/", ANA),
     "region tool": ("/regions/northern/tools/winter-road-visit-kit", ANA),
+    "region tools found": ("/regions/northern/tools/?q=snow", ANA),
+    "region tools not found": ("/regions/northern/tools/?q=zzzz", ANA),
+    "region worksheets": ("/regions/northern/worksheets/", ANA),
+    "region worksheet": ("/regions/northern/worksheets/three-houses", ANA),
+    "coaching": ("/regions/northern/x/northern/coaching", ANA),
+    "coaching form": ("/regions/northern/x/northern/coaching/ask", ANA),
+    "coaching queue": ("/regions/northern/x/northern/coaching/queue", NAT),
+    "training dates": ("/regions/central/x/central/training", BEN),
     "region contacts": ("/regions/northern/contacts", ANA),
     "region posts": ("/regions/northern/posts/", ANA),
     "region post": ("/regions/northern/posts/three-people-one-whiteboard", ANA),
@@ -43,4 +52,9 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "person": ("/admin/people/1", FAY),
     "new person": ("/admin/people/new", FAY),
     "plugins": ("/admin/plugins", FAY),
+    "plugin": ("/admin/plugins/northern", FAY),
+    "settings of a plugin": ("/admin/plugins/bay_area/in/bay-area/settings", FAY),
+    "before switching on": ("/admin/plugins/northern/in/northern/on", FAY),
+    "held counties": ("/admin/plugins/held-counties", FAY),
+    "explained page": ("/regions/northern/?explain", FAY),
 }

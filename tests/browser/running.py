@@ -46,9 +46,12 @@ def free_port() -> int:
 
 
 def own_environment(**given: str) -> dict[str, str]:
-    """Return the environment without any setting of the portal but those given."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    return kept | given
+    """Return the environment without any setting of the portal but those given, and without ways to other code.
+
+    No worker runs beside a server unless a test asks for one: it would look for feeds on the network.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTHONPATH"))}
+    return kept | {"PORTAL_RUN_JOBS": "false"} | given
 
 
 @contextmanager
@@ -68,11 +71,11 @@ def running(
 
 
 @contextmanager
-def demo_portal(instance: Path) -> Iterator[str]:
-    """Bring up the portal with demo people in the folder, and give its address."""
+def demo_portal(instance: Path, **given: str) -> Iterator[str]:
+    """Bring up the portal with demo people in the folder, in an environment with what is given; give its address."""
     port = free_port()
     command = [sys.executable, "-m", "portal", "demo", "--host", HOST, "--port", str(port)]
-    env = own_environment(PORTAL_INSTANCE=str(instance))
+    env = own_environment(PORTAL_INSTANCE=str(instance), **given)
     with running(command, port=port, log=instance.with_suffix(".log"), env=env):
         yield f"http://{HOST}:{port}"
 

@@ -39,7 +39,20 @@ def test_every_command_has_help(path: tuple[str, ...]) -> None:
 
 
 def test_the_commands_are_those_that_were_promised() -> None:
-    assert list(COMMANDS) == ["serve", "demo", "init", "db", "content", "account", "plugins", "routes", "doctor"]
+    assert list(COMMANDS) == [
+        "serve",
+        "demo",
+        "work",
+        "init",
+        "db",
+        "content",
+        "account",
+        "plugins",
+        "pack",
+        "audit",
+        "routes",
+        "doctor",
+    ]
 
 
 @pytest.mark.parametrize("arguments", [["nothing"], ["serve", "--port", "0"], ["db"], ["account", "create"]])

@@ -98,7 +98,7 @@ def test_the_schema_goes_down_and_up(portal: Command, instance: Path) -> None:
     up = portal("db", "upgrade")
     after = portal("db", "current")
 
-    assert down.out == f"Database: moved from {head()} to nothing\n"
+    assert (down.err, down.out) == ("", f"Database: moved from {head()} to nothing\n")
     assert between.out.startswith(f"at nothing, newest {head()}, ")
     assert up.out == f"Database: moved from nothing to {head()}\n"
     assert after.out == f"at {head()}, newest {head()}, 0 pending\n"

@@ -7,17 +7,36 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal.app import create_app
+from portal.cli.routes import rows_of_plugins
 from portal.config import load_settings
 from portal.foundation.schema import migrations_folder
 from portal.web.guards import access_of
 from tests.cli.test_database import execute
+from tests.plugins import bring_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Command
+    from flask import Flask
 
-CHECKS = ["settings", "database", "migrations", "content", "plugins", "accounts", "storage"]
+    from tests.cli.conftest import Command
+    from tests.plugins import Installer
+
+ROUTES = """
+@hookimpl
+def portal_permissions(ctx):
+    return [Permission(id="keep", label="Keep dates", roles=("regional-editor",))]
+
+@hookimpl
+def portal_routes(ctx):
+    view = lambda ctx, **given: "Dates."
+    return [
+        Route(id="start", rule="/", view=view, is_public=True),
+        Route(id="dates", rule="/dates", view=view),
+        Route(id="date", rule="/dates/<int:number>", view=view, methods=("GET", "POST"), permission="keep"),
+    ]
+"""
+CHECKS = ["settings", "database", "migrations", "content", "plugins", "calls", "accounts", "storage"]
 
 
 def test_every_address_is_listed_with_methods_access_and_owner(portal: Command, instance: Path) -> None:
@@ -26,11 +45,29 @@ def test_every_address_is_listed_with_methods_access_and_owner(portal: Command, 
     app = create_app(load_settings())
     rows = [tuple(line.split("\t")) for line in ran.out.splitlines()]
     rules = list(app.url_map.iter_rules())
-    assert sorted(row[0] for row in rows) == sorted(rule.rule for rule in rules)
-    assert {(row[0], row[2]) for row in rows} == {
+    core = [row for row in rows if row[3].startswith("core: ")]
+    assert sorted(row[0] for row in core) == sorted(rule.rule for rule in rules)
+    assert {(row[0], row[2]) for row in core} == {
         (rule.rule, str(access_of(app.view_functions[rule.endpoint]))) for rule in rules
     }
-    assert all(methods and access and owner.startswith("core: ") for _, methods, access, owner in rows)
+    assert all(methods and access for _, methods, access, _ in core)
+    assert {row[3].partition(": ")[0] for row in rows} <= {"core", "plugin"}
+
+
+def test_the_addresses_of_plugins_are_listed_with_methods_access_and_owner(
+    context: Flask, installer: Installer
+) -> None:
+    installer.install("trial", ROUTES)
+    bring_in()
+
+    rows = [row for row in rows_of_plugins() if row[3] == "plugin: trial"]
+
+    mount = "/regions/<region_id>/x/trial"
+    assert sorted(rows) == [
+        (f"{mount}/", "GET", "public", "plugin: trial"),
+        (f"{mount}/dates", "GET", "region", "plugin: trial"),
+        (f"{mount}/dates/<int:number>", "GET,POST", "trial.keep", "plugin: trial"),
+    ]
 
 
 def test_a_fresh_installation_is_well(portal: Command, instance: Path) -> None:
@@ -48,6 +85,12 @@ def test_a_fresh_installation_is_well(portal: Command, instance: Path) -> None:
          "The database was made by a newer version of the portal: install that version."),
         ("UPDATE plugin SET state = 'failed', reason = 'It broke.', remedy = 'Mend it.' WHERE id = 'central'",
          "plugins", "central failed: It broke. Mend it."),
+        (("INSERT INTO plugin_breaker (plugin_id, region_id, point, failures, opened_at) "
+         "VALUES ('central', 'central', 'block:dates', '{}', '2026-01-01 00:00:00')"),
+         "calls", "Parts of plugins that failed and are left alone for now: 1. See their incidents."),
+        (("INSERT INTO plugin_event (plugin_id, region_id, name, payload, state, attempts, error, emitted_at, next_at) "
+         "VALUES ('central', 'central', 'a.b', '{}', 'dead', 5, '', '2026-01-01 00:00:00', '2026-01-01 00:00:00')"),
+         "calls", "Events that could not be delivered: 1. Try them again on the plugin's page."),
         ("INSERT INTO account (email, name, is_demo, created_at) VALUES ('a@b.example', 'A', 1, '2026-01-01 00:00:00')",
          "accounts", "1 demo accounts: production does not start with them; use a fresh instance."),
     ],

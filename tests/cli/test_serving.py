@@ -17,6 +17,7 @@ from tests.browser.running import HOST, free_port, own_environment, running, sta
 from tests.cli.conftest import PACKS
 from tests.cli.test_database import counts, execute
 from tests.conftest import ROOT
+from tests.plugins import write_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,23 @@ def test_an_address_that_is_not_this_machines_is_one_sentence(
 
     assert ran.code == 1
     assert ran.err.startswith("port: 192.0.2.1:8000 cannot be listened on (")
+
+
+def test_c13_where_plugins_must_be_in_order_one_that_is_not_stops_the_start(
+    portal: Command, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_manifest(make_folder(instance / "packs" / "future") / "pack.toml", id="future", kind="pack", api="99")
+    monkeypatch.setenv("PORTAL_STRICT_PLUGINS", "true")
+
+    ran = portal("serve")
+
+    sentence = "future incompatible: It was written for API 99; this portal supports 1."
+    assert (ran.code, ran.err) == (1, f"strict_plugins: {sentence}\n")
+
+
+def make_folder(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
 
 
 def test_demo_people_are_refused_in_production(portal: Command, instance: Path) -> None:

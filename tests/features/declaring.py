@@ -13,6 +13,8 @@ from portal.plugin_host.contributions import (
     Provenance,
     RegionProposal,
     Tool,
+    Worksheet,
+    WorksheetPart,
 )
 from portal.plugin_host.declarations import Declared
 
@@ -26,6 +28,7 @@ HOOKS: dict[type[Contribution], str] = {
     Contact: "portal_contacts",
     Post: "portal_posts",
     Feed: "portal_feeds",
+    Worksheet: "portal_worksheets",
 }
 
 
@@ -35,7 +38,8 @@ def declared(plugin: str, *records: Contribution, regions: tuple[str, ...] = ())
     for record in records:
         hook = HOOKS[type(record)]
         by_hook[hook] = (*by_hook.get(hook, ()), record)
-    return Declared(source=Provenance(plugin=plugin, version="1.0.0"), regions=regions or (plugin,), records=by_hook)
+    named = regions or (plugin,)
+    return Declared(source=Provenance(plugin=plugin, version="1.0.0"), regions=named, named=named, records=by_hook)
 
 
 def region(region_id: str, **facts: str) -> RegionProposal:
@@ -87,3 +91,15 @@ def feed(key: str, title: str = "", **facts: object) -> Feed:
     """Return a feed."""
     given: dict[str, object] = {"url": "https://feeds.example/a", "format": "atom"}
     return Feed(id=key, title=title or f"Feed {key}", **(given | facts))  # type: ignore[arg-type]  # facts are right
+
+
+def worksheet(key: str, title: str = "", *parts: WorksheetPart, **facts: object) -> Worksheet:
+    """Return a worksheet."""
+    given: dict[str, object] = {
+        "summary": "What it is.",
+        "owner": "The academy",
+        "last_checked": date(2026, 11, 1),
+        "next_check": date(2027, 11, 1),
+    }
+    shown = parts or (WorksheetPart(kind="line", label="A line"),)
+    return Worksheet(id=key, title=title or f"Worksheet {key}", parts=shown, **(given | facts))  # type: ignore[arg-type]  # facts are right

@@ -15,9 +15,12 @@ import pytest
 from portal.features.accounts.queries import get_account
 from portal.features.accounts.rules import ROLE_LABELS
 from portal.features.blog.queries import list_latest_posts
+from portal.features.extensions.services.packs import upload
 from portal.features.tools.queries import list_tools
+from portal.features.worksheets.queries import list_worksheets
 from tests.clients import TOKEN, PortalClient
 from tests.factories import make_person
+from tests.packs import addition
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -69,15 +72,28 @@ def clients(app: Flask) -> dict[str, PortalClient]:
 def values_for(app: Flask) -> dict[str, object]:
     """Return what stands for each part of an address."""
     with app.app_context():
-        bystander = make_person("reviewer", region="northern", password=None)
-        grant = get_account(bystander.id).grants[0]
         tool = next(tool for tool in list_tools("northern") if not tool.for_everyone)
+        sheet = next(sheet for sheet in list_worksheets("northern") if not sheet.for_everyone)
         post = next(post for post in list_latest_posts("northern") if post.region and not post.for_everyone)
+        pack = upload(addition(region="northern"), actor_id=None)
     return {
-        "region_id": "northern", "tools.key": tool.id, "blog.key": post.id, "account_id": bystander.id,
-        "grant_id": grant.id, "token": "none", "name": "portal.css", "slug": "scaling",
-        "section_slug": "direct-practice",
+        "version_id": pack.id, "place": "any", "page": "tools/", "where": "northern", "fips": "06007",
+        "region_id": "northern", "plugin_id": "northern", "tools.key": tool.id, "blog.key": post.id,
+        "event_id": 1, "job": "none",
+        "worksheets.key": sheet.id,
+        "token": "none", "name": "portal.css", "slug": "scaling",
+        "kind": "tools", "plugins.key": tool.id,
+        "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
     }  # fmt: skip
+
+
+def bystander(app: Flask, rule: str) -> dict[str, object]:
+    """Return a new person of the region's county to do something to, for an address of a person; each of them once."""
+    if "account_id" not in rule:
+        return {}
+    with app.app_context():
+        person = make_person("reviewer", county="Butte", region="northern", password=None)
+        return {"account_id": person.id, "grant_id": get_account(person.id).grants[0].id}
 
 
 def address(app: Flask, rule: str, values: dict[str, object]) -> str:
@@ -107,7 +123,10 @@ def test_everybody_gets_the_answer_the_table_says(app: Flask, clients: dict[str,
     del table["GET", "/readyz"]  # it asks the engine, which the fixture replaces; tests/web asks it
 
     found = {
-        (method, rule): {name: answer(client, method, address(app, rule, values)) for name, client in clients.items()}
+        (method, rule): {
+            name: answer(client, method, address(app, rule, values | bystander(app, rule)))
+            for name, client in clients.items()
+        }
         for method, rule in table
     }
 

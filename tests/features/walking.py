@@ -13,12 +13,16 @@ from portal.features.regions.queries import list_regions
 from portal.features.toolkits.queries import list_pages, list_sections
 from portal.features.tools.models import RegionTool
 from portal.foundation.database import db
+from portal.plugin_host.host import registry_here
+from portal.plugin_host.models import PackVersion
+from portal.plugin_host.shelf import list_kinds
 
 if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.routing import Rule
 
 QUERIES = {
+    "plugins.list_region_items": ("kind=contacts", "kind=posts", "kind=feeds", "kind=none", "show=hidden"),
     "blog.list_statewide": ("tag=marked", "tag=none", "page=2", "page=x"),
     "blog.list_of_region": ("tag=marked", "page=2", "page=99"),
     "tools.list_tools": ("topic=marked", "topic=none", "page=2"),
@@ -53,6 +57,10 @@ def values_of(rule: Rule) -> list[dict[str, object]]:
     regions = [region.id for region in list_regions()] + ["atlantis"]
     pages = list_pages()
     sections = [section.slug for section in list_sections()]
+    plugins = [*registry_here().plugins, "none"]
+    places: list[dict[str, object]] = [
+        {"region_id": region, "plugin_id": plugin} for region, plugin in product(regions, plugins)
+    ]
     if rule.arguments == {"region_id", "key"}:
         model = RegionTool if rule.endpoint.startswith("tools.") else Post
         own = db.session.execute(select(model.region_id, model.key).where(model.region_id.is_not(None)))
@@ -63,13 +71,35 @@ def values_of(rule: Rule) -> list[dict[str, object]]:
     if rule.arguments == {"section_slug", "slug"}:
         places = [(page.section, page.slug) for page in pages] + [(sections[1], pages[-1].slug), ("none", "none")]
         return [{"section_slug": section, "slug": slug} for section, slug in places]
+    if rule.arguments == {"where", "kind", "key"}:
+        return [
+            {"where": region, "kind": kind.key, "key": key}
+            for kind in list_kinds().values()
+            for region, key in db.session.execute(select(kind.model.region_id, kind.model.key)).all()
+            if region and key.startswith("marked")
+        ]
     known: dict[frozenset[str], list[dict[str, object]]] = {
+        frozenset({"where"}): [{"where": region} for region in regions],
         frozenset(): [{}],
         frozenset({"region_id"}): [{"region_id": region} for region in regions],
         frozenset({"slug"}): [{"slug": slug} for slug in [*sections, "videos", "scaling", "none"]],
         frozenset({"key"}): [{"key": key} for key in [*sorted(set(db.session.scalars(select(Post.key)))), "none"]],
         frozenset({"account_id"}): [{"account_id": number} for number in db.session.scalars(select(Account.id))],
         frozenset({"token"}): [{"token": "none"}],
+        frozenset({"plugin_id"}): [{"plugin_id": plugin} for plugin in plugins],
+        frozenset({"region_id", "plugin_id"}): places,
+        frozenset({"region_id", "plugin_id", "rest"}): [place | {"rest": "none"} for place in places],
+        frozenset({"plugin_id", "mark", "path"}): [
+            {"plugin_id": plugin, "mark": "none", "path": "none.css"} for plugin in plugins
+        ],
         frozenset({"name"}): [{"name": "portal.css"}, {"name": "img/mark.svg"}, {"name": "none"}],
     }
-    return known[frozenset(rule.arguments)]
+    if frozenset(rule.arguments) in known:
+        return known[frozenset(rule.arguments)]
+    single: dict[str, list[object]] = {
+        "where": list(regions), "region_id": list(regions), "plugin_id": list(plugins), "place": ["any", *regions],
+        "page": ["tools/"], "path": ["none"], "job": ["none"], "event_id": [1], "fips": ["06007"],
+        "version_id": list(db.session.scalars(select(PackVersion.id))) or [1],
+    }  # fmt: skip
+    names = sorted(rule.arguments)
+    return [dict(zip(names, values, strict=True)) for values in product(*(single[name] for name in names))]

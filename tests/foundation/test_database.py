@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 PACIFIC = timezone(timedelta(hours=-8))
 
 
+numbers = count(1_000_000)  # beyond those of the lines that are there
+
+
 def entry(at: datetime) -> AuditEntry:
-    return AuditEntry(at=at, actor_id=None, deed="tested", subject="", details={})
+    return AuditEntry(at=at, actor_id=None, deed="tested", subject="", details={}, number=next(numbers))
 
 
 def test_a_moment_comes_back_the_same_and_in_utc(context: Flask) -> None:

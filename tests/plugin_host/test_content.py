@@ -266,7 +266,9 @@ def test_every_faulty_contact_is_refused_at_its_line(content_folder: Write) -> N
         "contacts.csv:8: “confirmed_on” must be a date such as 2026-11-24, or empty",
         "contacts.csv:9: “everyone” must be yes or no",
         "contacts.csv:10: the row has more cells than the header; put quotation marks around a cell with a comma",
+        "contacts.csv:11: “everyone” must be yes or no",
         "contacts.csv:11: “organisation” is empty",
+        "contacts.csv:11: “what_for” is empty",
     ]
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal.plugin_host.discovery import Found, discover
-from tests.plugin_host.conftest import write_manifest
+from tests.plugins import write_manifest
 
 if TYPE_CHECKING:
-    from tests.plugin_host.conftest import Installer
+    from tests.plugins import Installer
 
 
 def state_of(found: list[Found]) -> list[tuple[str, str]]:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from portal.plugin_host.contributions import Block, Provenance
+from portal.plugin_host.contributions import Provenance
 from portal.plugin_host.declarations import Declared
 from portal.plugin_host.host import PluginHost
+from portal.plugin_host.loading import Loaded
 from portal.plugin_host.markers import hookimpl
+from portal.plugin_host.parts import Block
+from tests.plugin_host.loading import declared_by_all, load_all, load_into
 
 if TYPE_CHECKING:
-    from tests.plugin_host.conftest import Installer
+    from tests.plugins import Installer
 
 GOOD = """
 @hookimpl
@@ -23,33 +26,24 @@ def portal_tools(ctx):
 COUNTIES = {"Butte": "06007"}
 
 
-def loaded() -> PluginHost:
-    host = PluginHost()
-    host.load(())
-    return host
-
-
-def declared_by(host: PluginHost) -> list[str]:
-    return [one.source.plugin for one in host.declare(COUNTIES)]
-
-
 def reason_for(installer: Installer, code: str) -> str:
     """Install a good plugin and this one; return why this one was left out, having seen that the good one was not."""
     installer.install("good", GOOD)
     installer.install("bad", code)
-    host = loaded()
 
-    declared = declared_by(host)
+    outcomes = load_all(COUNTIES)
 
-    assert (declared, host.found["bad"].state, host.found["good"].state) == (["good"], "failed", "found")
-    return host.found["bad"].reason
+    bad = outcomes["bad"]
+    assert isinstance(outcomes["good"], Loaded)
+    assert not isinstance(bad, Loaded)
+    assert bad.state == "failed"
+    return bad.reason
 
 
 def test_what_a_plugin_gives_is_declared_with_where_it_came_from(installer: Installer) -> None:
     installer.install("trial", GOOD, version="1.2.3", regions=["east", "west"])
-    host = loaded()
 
-    [declared] = host.declare(COUNTIES)
+    [declared] = declared_by_all(COUNTIES)
 
     assert (declared.source, declared.regions) == (Provenance(plugin="trial", version="1.2.3"), ("east", "west"))
     assert [tool.id for tool in declared.of("portal_tools")] == ["fine"]
@@ -67,7 +61,7 @@ def test_a_hook_is_told_who_it_is_and_which_counties_there_are(installer: Instal
         content="words",
     )
 
-    [declared] = loaded().declare(COUNTIES)
+    [declared] = declared_by_all(COUNTIES)
 
     assert declared.of("portal_tools")[0].title == "trial 1.0.0 1 {'Butte': '06007'} words"
 
@@ -76,7 +70,7 @@ def test_a_plugin_cannot_change_the_counties_another_one_is_given(installer: Ins
     installer.install("greedy", "@hookimpl\ndef portal_tools(ctx):\n    ctx.counties.clear()\n")
     installer.install("other", "@hookimpl\ndef portal_tools(ctx):\n    return [tool(title=str(len(ctx.counties)))]\n")
 
-    _, other = loaded().declare(COUNTIES)
+    _, other = declared_by_all(COUNTIES)
 
     assert other.of("portal_tools")[0].title == "1"
 
@@ -84,7 +78,7 @@ def test_a_plugin_cannot_change_the_counties_another_one_is_given(installer: Ins
 def test_a_hook_may_ask_for_nothing_and_give_nothing(installer: Installer) -> None:
     installer.install("trial", "@hookimpl\ndef portal_tools():\n    return None\n")
 
-    [declared] = loaded().declare(COUNTIES)
+    [declared] = declared_by_all(COUNTIES)
 
     assert declared.of("portal_tools") == ()
 
@@ -92,7 +86,7 @@ def test_a_hook_may_ask_for_nothing_and_give_nothing(installer: Installer) -> No
 def test_a_hook_may_be_a_generator(installer: Installer) -> None:
     installer.install("trial", "@hookimpl\ndef portal_tools(ctx):\n    yield tool('a')\n    yield tool('b')\n")
 
-    [declared] = loaded().declare(COUNTIES)
+    [declared] = declared_by_all(COUNTIES)
 
     assert [one.id for one in declared.of("portal_tools")] == ["a", "b"]
 
@@ -101,7 +95,7 @@ def test_records_stand_in_display_order(installer: Installer) -> None:
     code = "@hookimpl\ndef portal_tools(ctx):\n    return [tool('b'), tool('c', order=1), tool('a')]\n"
     installer.install("trial", code)
 
-    [declared] = loaded().declare(COUNTIES)
+    [declared] = declared_by_all(COUNTIES)
 
     assert [one.id for one in declared.of("portal_tools")] == ["c", "a", "b"]
 
@@ -110,7 +104,7 @@ def test_a_record_is_for_all_its_plugins_regions_or_those_it_names(installer: In
     code = "@hookimpl\ndef portal_tools(ctx):\n    return [tool('a'), tool('b', regions=frozenset({'west', 'far'}))]\n"
     installer.install("trial", code, regions=["east", "west"])
 
-    [declared] = loaded().declare(COUNTIES)
+    [declared] = declared_by_all(COUNTIES)
 
     assert [declared.regions_of(one) for one in declared.of("portal_tools")] == [("east", "west"), ("west",)]
 
@@ -218,7 +212,7 @@ def test_a_value_that_cannot_be_printed_does_not_hide_the_plugins_name(installer
         return [Silent()]
     """
 
-    assert "RuntimeError" in reason_for(installer, code)
+    assert reason_for(installer, code) == "portal_tools must give Tool records, but one of them is Silent."
 
 
 def test_an_error_that_cannot_be_printed_does_not_stop_the_portal(installer: Installer) -> None:
@@ -237,13 +231,13 @@ def test_a_person_who_interrupts_is_obeyed(installer: Installer) -> None:
     installer.install("trial", "raise KeyboardInterrupt")
 
     with pytest.raises(KeyboardInterrupt):
-        loaded()
+        load_all(COUNTIES)
 
 
 def test_a_plugin_that_failed_leaves_no_half_made_module(installer: Installer) -> None:
     installer.install("bad", "@hookimpl\ndef portal_tool(ctx):\n    return []\n")
 
-    loaded()
+    load_all(COUNTIES)
 
     assert "portal_bad.plugin" not in sys.modules
 
@@ -258,24 +252,40 @@ def test_a_plugin_that_failed_once_is_asked_again_and_welcome_when_it_is_well(in
     (package / "content" / "tools").mkdir(parents=True)
     broken = package / "content" / "tools" / "a.md"
     broken.write_text("no facts")
-    host = loaded()
-    first = declared_by(host)
-    reason = host.found["trial"].reason
+    host = PluginHost()
+    first = load_into(host, COUNTIES)["trial"]
 
     broken.unlink()
-    second = declared_by(host)
+    second = load_into(host, COUNTIES)["trial"]
 
-    assert (first, second) == ([], ["trial"])
-    assert reason == "tools/a.md:1: the file must begin with a line of three hyphens and its facts"
-    assert (host.found["trial"].state, host.found["trial"].reason) == ("found", "")
+    assert not isinstance(first, Loaded)
+    assert first.reason == "tools/a.md:1: the file must begin with a line of three hyphens and its facts"
+    assert isinstance(second, Loaded)
+    assert (second.found.state, second.found.reason) == ("found", "")
 
 
-def test_every_application_has_a_manager_of_its_own(installer: Installer) -> None:
+def test_the_same_files_are_imported_once_in_a_process_and_changed_ones_anew(installer: Installer) -> None:
+    package = installer.install("trial", GOOD)
+    host = PluginHost()
+    first = load_into(host, COUNTIES)["trial"]
+
+    again = load_into(host, COUNTIES)["trial"]
+    (package / "plugin.py").write_text((package / "plugin.py").read_text().replace('"fine"', '"finer"'))
+    changed = load_into(host, COUNTIES)["trial"]
+
+    assert again is first
+    assert isinstance(changed, Loaded)
+    assert [tool.id for tool in changed.declared.of("portal_tools")] == ["finer"]
+
+
+def test_every_application_has_a_manager_and_plugins_of_its_own(installer: Installer) -> None:
     installer.install("trial", GOOD)
+    one, other = PluginHost(), PluginHost()
 
-    one, other = loaded(), PluginHost()
+    loaded = [load_into(host, COUNTIES)["trial"] for host in (one, other)]
 
-    assert (list(one.loaded), list(other.loaded)) == (["trial"], [])
+    assert one.manager is not other.manager
+    assert loaded[0] is not loaded[1]
 
 
 class Blocks:

@@ -8,7 +8,7 @@ import pytest
 
 from portal.foundation.errors import FaultyContent
 from portal.plugin_host.manifest import Incompatible, Manifest, line_of, read_manifest
-from tests.plugin_host.conftest import MANIFEST, write_manifest
+from tests.plugins import MANIFEST, write_manifest
 
 
 def faults(file: Path) -> list[str]:
@@ -153,9 +153,9 @@ def test_a_manifest_for_another_api_does_not_fit(tmp_path: Path) -> None:
 
 def test_a_need_the_portal_lacks_does_not_fit_and_is_named(tmp_path: Path) -> None:
     with pytest.raises(Incompatible) as raised:
-        read_manifest(write_manifest(tmp_path / "pack.toml", needs=["tool", "jobs", "posts"]))
+        read_manifest(write_manifest(tmp_path / "pack.toml", needs=["tool", "telepathy", "posts"]))
 
-    assert str(raised.value) == ("It needs what this portal does not have: “tool” (did you mean “tools”?), “jobs”.")
+    assert str(raised.value) == "It needs what this portal does not have: “tool” (did you mean “tools”?), “telepathy”."
 
 
 def test_a_keys_line_is_found_however_it_is_written() -> None:

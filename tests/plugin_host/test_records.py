@@ -7,13 +7,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from markupsafe import Markup
 
 from portal.plugin_host.contributions import Contact, CountyClaim, Feed, Post, RegionProposal, Tool
-from portal.plugin_host.host import PluginHost
+from portal.plugin_host.loading import Loaded
 from portal.plugin_host.records import find_fault
+from tests.plugin_host.loading import load_all
 
 if TYPE_CHECKING:
-    from tests.plugin_host.conftest import Installer
+    from tests.plugins import Installer
 
 TOOL = Tool(
     id="one",
@@ -63,6 +65,8 @@ def test_a_record_in_order_has_no_fault(record: Any) -> None:
         (TOOL, {"id": "One tool"}, "“id” must be lower-case words joined by hyphens"),
         (TOOL, {"id": "x" * 81}, "“id” must be lower-case words joined by hyphens"),
         (TOOL, {"body": "a\0b"}, "“body” holds a character that cannot be stored"),
+        (TOOL, {"title": Markup("<b>A</b>")}, "“title” must be plain text, no Markup or the like"),
+        (POST, {"tags": (Markup("<b>"),)}, "“tags” must be plain text, no Markup or the like"),
         (TOOL, {"kind": "video"}, "“kind” must be one of page, checklist, link"),
         (TOOL, {"target": "javascript:alert(1)"}, "“target” must begin with https://"),
         (TOOL, {"audience": ("all", "cats")}, "“audience” must be among"),
@@ -84,10 +88,10 @@ def test_a_record_that_cannot_be_taken_says_why(record: Any, changes: dict[str, 
 def test_a_plugin_that_gives_such_a_record_is_left_out_and_the_others_are_fine(installer: Installer) -> None:
     installer.install("bad", "@hookimpl\ndef portal_tools(ctx):\n    return [tool(order='first')]\n")
     installer.install("good", "@hookimpl\ndef portal_tools(ctx):\n    return [tool()]\n")
-    host = PluginHost()
-    host.load(())
 
-    declared = host.declare({})
+    outcomes = load_all({})
 
-    assert [one.source.plugin for one in declared] == ["good"]
-    assert host.found["bad"].reason.startswith("portal_tools gave a record with the id 'one', of which “order” cannot")
+    bad = outcomes["bad"]
+    assert isinstance(outcomes["good"], Loaded)
+    assert not isinstance(bad, Loaded)
+    assert bad.reason.startswith("portal_tools gave a record with the id 'one', of which “order” cannot")

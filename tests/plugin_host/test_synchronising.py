@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,9 +14,10 @@ from portal.features.tools.queries import list_shared_tools, list_tools
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import current_epoch
-from portal.plugin_host.host import PluginHost, get_host, live_plugins
+from portal.plugin_host.activation import put_new_ones_on
+from portal.plugin_host.host import PluginHost, live_pairs, registry_here
 from portal.plugin_host.models import PluginRecord
-from portal.plugin_host.synchronising import synchronise
+from portal.plugin_host.synchronising import inspect_all, synchronise
 from tests.clients import PortalClient
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from tests.plugin_host.conftest import Installer
+    from tests.plugins import Installer
 
 TRIAL = """
 @hookimpl
@@ -48,16 +48,14 @@ def restart(context: Flask, installer: Installer, monkeypatch: pytest.MonkeyPatc
     """Give a function that loads the installed plugins afresh, as a new start does, and synchronises them."""
 
     def start() -> PluginHost:
-        for name in [name for name in list(sys.modules) if name.startswith("portal_trial")]:
-            del sys.modules[name]
-        host = PluginHost()
+        host = PluginHost(counties=county_fips_by_name)
         for feature in FEATURES:
             host.manager.register(feature)
-        host.load(())
         monkeypatch.setitem(context.extensions, "portal.plugins", host)
-        declared = host.declare(county_fips_by_name())
+        inspection = inspect_all(host, county_fips_by_name())
         with transaction():
-            synchronise(host, declared)
+            put_new_ones_on(inspection.loaded.values())
+            synchronise(host, inspection)
         return host
 
     return start
@@ -86,7 +84,7 @@ def test_a_new_plugins_records_become_rows(restart: Callable[[], PluginHost], in
     assert tools_of("trial") == [("a", "First"), ("b", "Second")]
     assert (record.state, record.version, record.regions, record.reason) == ("on", "1.0.0", ["trial"], "")
     assert {hook: n for hook, n in record.counts.items() if n} == {"portal_regions": 1, "portal_tools": 2}
-    assert current_epoch() == before + 1
+    assert current_epoch() == before + 2  # it was switched on and brought in
 
 
 def test_a_second_synchronisation_changes_no_row(restart: Callable[[], PluginHost], installer: Installer) -> None:
@@ -134,7 +132,7 @@ def test_a_missing_plugins_rows_stay_and_are_not_shown(restart: Callable[[], Plu
     record = db.session.get_one(PluginRecord, "northern")
     assert db.session.scalar(select(func.count()).select_from(RegionTool)) == kept_rows
     assert shown_before > 0
-    assert (list_tools("northern"), list_shared_tools(), live_plugins()) == ((), (), frozenset())
+    assert (list_tools("northern"), list_shared_tools(), live_pairs()) == ((), (), frozenset())
     assert (record.state, record.reason) == ("missing", "Its package or folder is no longer here.")
 
 
@@ -222,4 +220,4 @@ def test_a_tool_for_one_region_and_one_for_everyone_are_told_apart(
 
 
 def test_the_application_knows_its_plugins(context: Flask) -> None:
-    assert set(get_host().loaded) == {"northern", "bay_area", "central", "southern", "los_angeles"}
+    assert set(registry_here().plugins) == {"northern", "bay_area", "central", "southern", "los_angeles"}

@@ -33,7 +33,11 @@ OF_A_WORKER = [
     "/regions/central/", "/regions/southern/", "/regions/northern/", "/regions/central/contacts", "/profile",
     "/regions/central/tools/", "/regions/central/tools/?topic=none", "/regions/central/posts/", "/admin/", "/nowhere",
 ]  # fmt: skip
-OF_STAFF = ["/", "/admin/", "/admin/people/", "/admin/people/?q=xyzzy", "/admin/people/new", "/admin/plugins"]
+OF_STAFF = [
+    "/", "/admin/", "/admin/people/", "/admin/people/?q=xyzzy", "/admin/people/new", "/admin/plugins",
+    "/admin/plugins/northern", "/admin/plugins/bay_area/in/bay-area/settings", "/admin/plugins/northern/in/northern/on",
+    "/admin/plugins/held-counties", "/regions/northern/?explain",
+]  # fmt: skip
 NAMING = ("for", "aria-labelledby", "aria-describedby", "popovertarget", "aria-controls")
 LABELLED = "input, select, textarea"
 

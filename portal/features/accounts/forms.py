@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import DateField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, Length, Optional
 
 from portal.features.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from portal.web.forms import PortalForm, trim
@@ -74,6 +74,10 @@ class GrantForm(PortalForm):
 
     role = SelectField("Role")
     scope = SelectField("Where")
+    starts_on = DateField("From day", description="Leave empty to begin now.", validators=[Optional()])
+    ends_on = DateField(
+        "Until day", description="The last day. Leave empty for as long as needed.", validators=[Optional()]
+    )
 
 
 class CloseForm(PortalForm):

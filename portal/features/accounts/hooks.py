@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.features.accounts import admin, permissions, routes
+from portal.features.accounts import admin, permissions, posting, routes
 from portal.features.accounts.session import current_viewer, gate, install_login
 from portal.plugin_host.contributions import AdminCard
 from portal.plugin_host.markers import hookimpl
+from portal.plugin_host.parts import Job
 from portal.web.guards import install_guards
 
 if TYPE_CHECKING:
@@ -37,3 +38,9 @@ def portal_admin_cards() -> list[AdminCard]:
             permission=permissions.PEOPLE_VIEW,
         )
     ]
+
+
+@hookimpl
+def portal_core_jobs() -> list[Job]:
+    """Send the mail that waits."""
+    return [Job(id="mail", label="Send mail", run=posting.send_mail, every_minutes=1, timeout_seconds=300)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -36,7 +36,7 @@ class Account(Model):
 
 
 class RoleGrant(Model):
-    """A role held for a county (FIPS), a region (key) or the state (empty), since when and by whose grant."""
+    """A role held for a county (FIPS), a region (key) or the state (empty): between which days, and by whose grant."""
 
     __tablename__ = "role_grant"
     __table_args__ = (UniqueConstraint("account_id", "role", "scope", "key"),)
@@ -48,6 +48,8 @@ class RoleGrant(Model):
     key: Mapped[str] = mapped_column(String(80))
     granted_at: Mapped[datetime]
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    starts_on: Mapped[date | None] = mapped_column(default=None)
+    ends_on: Mapped[date | None] = mapped_column(default=None)
     account: Mapped[Account] = relationship(back_populates="grants", foreign_keys=[account_id], init=False)
 
 

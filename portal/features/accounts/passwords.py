@@ -9,7 +9,6 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 ZXCVBN_READS = 32  # it takes longer than a person waits beyond
 SAFELY_UNGUESSABLE = 3
@@ -43,6 +42,8 @@ def nobodys_hash() -> str:
 
 def is_common(password: str, *, about: list[str]) -> bool:
     """Say whether the password is among the common ones or close to them (zxcvbn's lists, no network)."""
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - 13 MB of lists that few processes ever need
+
     verdict = zxcvbn(password[:ZXCVBN_READS], user_inputs=about, max_length=ZXCVBN_READS)
     return int(verdict["score"]) < SAFELY_UNGUESSABLE
 

@@ -7,6 +7,11 @@ PEOPLE_CREATE = "people.create"
 PEOPLE_GRANT = "people.grant"
 PEOPLE_CLOSE = "people.close"
 PLUGINS_VIEW = "plugins.view"
+PLUGINS_SWITCH = "plugins.switch"
+PLUGINS_ALLOW = "plugins.allow"
+PACKS_APPLY = "packs.apply"
+ITEMS_EDIT = "items.edit"
+AUDIT_VIEW = "audit.view"
 REGIONS_VIEW_ALL = "regions.view-all"
 
 LABELS = {
@@ -15,5 +20,10 @@ LABELS = {
     PEOPLE_GRANT: "Grant and end roles",
     PEOPLE_CLOSE: "Close an account",
     PLUGINS_VIEW: "See the plugins and how they are",
+    PLUGINS_SWITCH: "Switch plugins on and off, and set their settings",
+    PLUGINS_ALLOW: "Let plugins be loaded, and decide on held counties",
+    PACKS_APPLY: "Upload, apply and undo packs",
+    ITEMS_EDIT: "Edit what a region shows",
+    AUDIT_VIEW: "Read who did what",
     REGIONS_VIEW_ALL: "Open every region's pages",
 }

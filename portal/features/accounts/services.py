@@ -22,13 +22,16 @@ from portal.features.accounts.passwords import (
 )
 from portal.features.accounts.rules import Grant, Role, Scope
 from portal.features.regions.queries import find_county, find_region
-from portal.foundation.clock import now
+from portal.foundation.clock import now, today
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound
 from portal.infrastructure.audit.log import record
 from portal.infrastructure.epoch import advance_people
+from portal.infrastructure.mail.outbox import drop_for
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from portal.features.accounts.queries import Presence, Viewer
     from portal.features.accounts.rules import Limit
 
@@ -62,8 +65,32 @@ def create_account(
         db.session.flush()
     except IntegrityError:  # somebody else created it in this very moment
         raise Conflict(TAKEN) from None
-    record("account created", subject=f"account {account.id}", actor_id=actor_id, county=county_fips)
+    record_of(account, "account created", actor_id=actor_id)
     return account
+
+
+def record_of(
+    account: Account, deed: str, *, actor_id: int | None, grant: Grant | None = None, **details: str | int | None
+) -> None:
+    """Write a line of the audit about a person: the business of the county, or of the place a role is held for."""
+    region, county = None, account.county_fips
+    if grant is not None:
+        days = {"from": grant.starts_on, "until": grant.ends_on}
+        held = {name: day.isoformat() for name, day in days.items() if day}
+        details = {"role": grant.role.value, "place": grant.key, **held, **details}
+        region = grant.key if grant.scope is Scope.REGION else None
+        county = grant.key if grant.scope is Scope.COUNTY else (None if region else county)
+    record(deed, subject=f"account {account.id}", actor_id=actor_id, region=region, county=county, **details)
+
+
+def note_reach(viewer: Viewer, subject: str) -> None:
+    """Write down that somebody asked for what is not theirs to see or change; they are told it is not there."""
+    record("reached too far", subject=subject, actor_id=viewer.account_id, county=viewer.county_fips)
+
+
+def note_address_asked(viewer: Viewer) -> None:
+    """Write down that somebody was told of an account whose people may not be theirs to see; not which."""
+    record("address asked for", subject="a mail address", actor_id=viewer.account_id, county=viewer.county_fips)
 
 
 def make_join_link(account: Account, *, actor_id: int | None) -> tuple[str, datetime]:
@@ -74,11 +101,16 @@ def make_join_link(account: Account, *, actor_id: int | None) -> tuple[str, date
         raise Conflict("This account is closed; nobody can join with it.")
     if account.password_hash is not None:
         raise Conflict("This person has a password already and signs in with it.")
-    db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))
+    end_join_links(account)
     token, expires_at = new_token(), now() + LINK_LIVES
     db.session.add(JoinLink(account_id=account.id, token_hash=hash_token(token), expires_at=expires_at))
-    record("join link made", subject=f"account {account.id}", actor_id=actor_id)
+    record_of(account, "join link made", actor_id=actor_id)
     return token, expires_at
+
+
+def end_join_links(account: Account) -> None:
+    """End the links to join with an account that nobody has used."""
+    db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))
 
 
 def get_join_link(token: str) -> JoinLink:
@@ -99,7 +131,7 @@ def join(token: str, *, password_hash: str) -> Account:
     link.account.password_hash = password_hash
     link.used_at = now()
     advance_people()
-    record("joined", subject=f"account {link.account_id}", actor_id=link.account_id)
+    record_of(link.account, "joined", actor_id=link.account_id)
     return link.account
 
 
@@ -123,7 +155,7 @@ def change_password(viewer: Viewer, *, known_hash: str, password_hash: str) -> N
     account.password_hash = password_hash
     end_sessions(account.id, but=viewer.session_id)
     advance_people()
-    record("password changed", subject=f"account {account.id}", actor_id=account.id)
+    record_of(account, "password changed", actor_id=account.id)
 
 
 def get_current_hash(viewer: Viewer, current: str) -> str:
@@ -196,7 +228,7 @@ def begin_session(account: Account, *, device: str) -> str:
             account_id=account.id, token_hash=hash_token(token), device=device[:120], created_at=at, seen_at=at
         )
     )
-    record("signed in", subject=f"account {account.id}", actor_id=account.id)
+    record_of(account, "signed in", actor_id=account.id)
     return token
 
 
@@ -211,7 +243,8 @@ def end_session(viewer: Viewer) -> None:
     """End the session a person is in."""
     db.session.execute(update(SignInSession).where(SignInSession.id == viewer.session_id).values(ended_at=now()))
     advance_people()
-    record("signed out", subject=f"account {viewer.account_id}", actor_id=viewer.account_id)
+    subject = f"account {viewer.account_id}"
+    record("signed out", subject=subject, actor_id=viewer.account_id, county=viewer.county_fips)
 
 
 def end_sessions(account_id: int, *, but: int | None = None) -> None:
@@ -238,10 +271,14 @@ def note_seen(session_id: int) -> None:
     db.session.execute(update(SignInSession).where(SignInSession.id == session_id).values(seen_at=now()))
 
 
-def grant_role(account: Account, grant: Grant, *, actor_id: int | None, held: frozenset[str]) -> RoleGrant:
-    """Grant a role in a place; `held` is what the giver may, and nobody gives more than that."""
+def grant_role(account: Account, grant: Grant, *, actor_id: int | None, giver: Collection[Grant]) -> RoleGrant:
+    """Grant a role in a place; `giver` are the grants of whoever does it, and nobody gives more than they hold.
+
+    A link to join that was made before ends: whoever has it was not meant to get this role with it.
+    """
     rules.check_grant(grant)
-    rules.refuse_above_own(grant, held=held)
+    rules.refuse_above_own(grant, queries.place_of(grant), giver=giver, on=today())
+    rules.refuse_beyond_own(grant, queries.place_of(grant), giver=giver, on=today())
     if account.closed_at is not None:
         raise Conflict("This account is closed; roles cannot be granted to it.")
     if (grant.scope is Scope.COUNTY and find_county(grant.key) is None) or (
@@ -263,26 +300,30 @@ def grant_role(account: Account, grant: Grant, *, actor_id: int | None, held: fr
         key=grant.key,
         granted_at=now(),
         granted_by_id=actor_id,
+        starts_on=grant.starts_on,
+        ends_on=grant.ends_on,
     )
     db.session.add(row)
+    if account.password_hash is None:
+        end_join_links(account)
     advance_people()
-    record("role granted", subject=f"account {account.id}", actor_id=actor_id, role=grant.role, place=grant.key)
+    record_of(account, "role granted", actor_id=actor_id, grant=grant)
     return row
 
 
-def end_role(account: Account, grant_id: int, *, actor_id: int, held: frozenset[str]) -> Grant:
+def end_role(account: Account, grant_id: int, *, actor_id: int, giver: Collection[Grant]) -> Grant:
     """Take a role away; the last statewide administrator keeps it."""
     known = select(RoleGrant).where(RoleGrant.id == grant_id, RoleGrant.account_id == account.id)
     row = db.session.scalar(known) if grant_id <= queries.LARGEST_ID else None
     if row is None:
         raise NotFound
     grant = queries.grant_of(row)
-    rules.refuse_above_own(grant, held=held)
+    rules.refuse_above_own(grant, queries.place_of(grant), giver=giver, on=today())
     if grant.role is Role.STATEWIDE_ADMINISTRATOR:
         refuse_without_administrator(account)
     db.session.delete(row)
     advance_people()
-    record("role ended", subject=f"account {account.id}", actor_id=actor_id, role=grant.role, place=grant.key)
+    record_of(account, "role ended", actor_id=actor_id, grant=grant)
     return grant
 
 
@@ -294,11 +335,12 @@ def close_account(account: Account, *, actor_id: int | None) -> None:
         refuse_without_administrator(account)
     account.closed_at = now()
     end_sessions(account.id)
+    drop_for(account.id)
     ended = ", ".join(f"{row.role} {row.key}".strip() for row in account.grants)
     account.grants.clear()
-    db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))
+    end_join_links(account)
     advance_people()
-    record("account closed", subject=f"account {account.id}", actor_id=actor_id, roles_ended=ended)
+    record_of(account, "account closed", actor_id=actor_id, roles_ended=ended)
 
 
 def refuse_without_administrator(account: Account) -> None:

@@ -15,7 +15,7 @@ from portal.features.accounts import queries, services
 from portal.features.regions.session import current_region, region_here
 from portal.foundation.errors import Forbidden, NotFound
 from portal.foundation.transaction import transaction
-from portal.web.guards import PERMISSION, REGION, Access
+from portal.web.guards import PERMISSION, REGION, SOMEWHERE, Access
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -114,7 +114,8 @@ def gate(access: Access, view_args: dict[str, Any]) -> ResponseReturnValue | Non
         return redirect(url_for("accounts.sign_in", next=wanted), code=303)
     if access.kind == REGION and not viewer.may_enter(region_here()):
         raise NotFound
-    if access.kind == PERMISSION and not viewer.may(access.permission):
+    is_held = viewer.may if access.kind == PERMISSION else viewer.may_somewhere
+    if access.kind in {PERMISSION, SOMEWHERE} and not is_held(access.permission):
         log.warning("Account %s was refused %s.", viewer.account_id, access)
         raise Forbidden("Your account does not have the right to open this page.")
     return None

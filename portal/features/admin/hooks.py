@@ -21,14 +21,14 @@ def portal_install(app: Flask) -> None:
 
 @hookimpl
 def portal_admin_cards() -> list[AdminCard]:
-    """Lead to the plugins."""
+    """Lead to the audit."""
     return [
         AdminCard(
-            id="plugins",
-            order=20,
-            title="Plugins",
-            sentence="See what each region has added, and which plugin needs attention.",
-            endpoint="admin.plugins",
-            permission=permissions.PLUGINS_VIEW,
+            id="audit",
+            order=90,
+            title="Audit",
+            sentence="See who did what, to whom, when and from where.",
+            endpoint="admin.audit",
+            permission=permissions.AUDIT_VIEW,
         )
     ]

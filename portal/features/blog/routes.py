@@ -89,6 +89,7 @@ def list_page(region: RegionView | None, feed_url: str) -> str:
         chosen_tag=tag,
         pagination=pagination,
         feed_url=feed_url,
+        entries=queries.list_entries(region_id) if region_id and not tag and pagination.page == 1 else (),
     )
 
 

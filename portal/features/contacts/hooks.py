@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import request
+from flask import request, url_for
 from markupsafe import Markup
 
 from portal.features.accounts.session import viewer_here
 from portal.features.contacts import queries, routes, rules, services
-from portal.features.regions.queries import list_regions
+from portal.features.contacts.models import Contact
+from portal.features.regions.queries import get_region, list_regions
 from portal.features.regions.session import region_here
-from portal.plugin_host.contributions import Block, SiteGroup, SiteLink
+from portal.plugin_host import contributions
+from portal.plugin_host.contributions import SiteGroup, SiteLink
+from portal.plugin_host.items import (
+    ADDRESS,
+    CHOICES,
+    DAY,
+    FOR_EVERYONE,
+    LONG_TEXT,
+    MAIL,
+    PHONE,
+    POSITION,
+    ItemField,
+    ItemKind,
+)
 from portal.plugin_host.markers import hookimpl
+from portal.plugin_host.parts import Block
 from portal.web.slots import render_own, render_shared
 
 if TYPE_CHECKING:
@@ -21,6 +36,26 @@ if TYPE_CHECKING:
     from portal.plugin_host.declarations import Declared, Remark
 
 LONGEST_QUERY = 60
+FIELDS = (
+    ItemField(name="name", label="Name", is_required=True, help="A role or a team lasts longer than a person."),
+    ItemField(name="organisation", label="Organisation", is_required=True),
+    ItemField(name="what_for", label="What to ask them for", kind=LONG_TEXT, is_required=True),
+    ItemField(name="email", label="Email", kind=MAIL),
+    ItemField(name="phone", label="Phone", kind=PHONE),
+    ItemField(name="url", label="Web page", kind=ADDRESS, help="It begins with https://."),
+    ItemField(name="address", label="Postal address"),
+    ItemField(name="hours", label="Hours"),
+    ItemField(
+        name="counties",
+        label="Counties they answer for",
+        kind=CHOICES,
+        help="None ticked: every county of the region.",
+        choices_in=lambda region_id: {county.fips: county.name for county in get_region(region_id).counties},
+    ),
+    ItemField(name="confirmed_on", label="Last confirmed on", kind=DAY, help="When somebody last asked them."),
+    FOR_EVERYONE,
+    POSITION,
+)
 
 
 @hookimpl
@@ -33,6 +68,23 @@ def portal_install(app: Flask) -> None:
 def portal_synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
     """Take in the plugins' contacts."""
     return services.synchronise(declared)
+
+
+@hookimpl
+def portal_items() -> list[ItemKind]:
+    """Describe the contacts."""
+    return [
+        ItemKind(
+            hook="portal_contacts",
+            noun="contact",
+            plural="contacts",
+            model=Contact,
+            record_type=contributions.Contact,
+            address_of=lambda row: url_for("contacts.region_contacts", region_id=row.region_id),
+            title="name",
+            fields=FIELDS,
+        )
+    ]
 
 
 @hookimpl

@@ -21,7 +21,7 @@ from portal.plugin_host.host import get_host
 from portal.web.assets import asset
 from portal.web.guards import item_visible, public
 from portal.web.page_cache import same_for_strangers
-from portal.web.slots import render_shared
+from portal.web.slots import fill, is_explaining, render_shared
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -69,8 +69,9 @@ def region(region_id: str) -> ResponseReturnValue:
     viewer, here = current_viewer(), region_here()
     if viewer is None or not viewer.may_enter(here):
         return render_template("home/region_public.html", region=here)
-    content = region_content(here.id, viewer.role, viewer.county_name)
-    return render_template("home/region.html", region=here, content=content)
+    read = region_content.__wrapped__ if is_explaining() else region_content  # type: ignore[attr-defined]  # what functools.wraps keeps
+    content = read(here.id, viewer.role, viewer.county_name)
+    return fill(Markup(render_template("home/region.html", region=here, content=content)))  # noqa: S704 - ours
 
 
 @kept_per_epoch

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from flask import g
 
-from portal.features.regions import routes, services
+from portal.features.regions import queries, routes, services
 from portal.features.regions.session import current_region, enter_region
 from portal.plugin_host.markers import hookimpl
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Flask
 
+    from portal.plugin_host.contributions import Contribution
     from portal.plugin_host.declarations import Declared, Remark
 
 
@@ -23,6 +26,12 @@ def portal_install(app: Flask) -> None:
     app.before_request(enter_region)
     app.jinja_env.globals["region_theme_url"] = routes.theme_url
     app.context_processor(lambda: {"current_region": None if g.get("portal_bare") else current_region()})
+
+
+@hookimpl
+def portal_holdings(region_id: str) -> dict[str, Sequence[Contribution]]:
+    """Give the region itself and its counties."""
+    return queries.records_of(region_id)
 
 
 @hookimpl

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -48,3 +50,18 @@ class Membership(Model):
     is_held: Mapped[bool]
     is_confirmed: Mapped[bool]
     note: Mapped[str]
+
+
+class CountyDecision(Model):
+    """What a person decided on a claim that was held; `standing` is main, beside or refused.
+
+    `region_id` is a key, not a reference: a decision outlives a region whose plugin is away.
+    """
+
+    __tablename__ = "county_decision"
+
+    county_fips: Mapped[str] = mapped_column(ForeignKey("county.fips"), primary_key=True)
+    region_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    standing: Mapped[str] = mapped_column(String(10))
+    decided_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(default=None)

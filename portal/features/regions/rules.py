@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+
+
+class Standing(StrEnum):
+    """What a person decided a claim comes to: the county's main region, one beside it, or nothing."""
+
+    MAIN = "main"
+    BESIDE = "beside"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +41,14 @@ def held_claims(claims: Sequence[Claim], owners: Mapping[str, str]) -> frozenset
         if len(rivals) > 1:
             held |= {claim for claim in rivals if claim.region_id != owners.get(fips)}
     return frozenset(held)
+
+
+def standing_decisions(decisions: Mapping[Claim, Standing], claims: Collection[Claim]) -> dict[Claim, Standing]:
+    """Return the decisions that still stand: those on counties whose chosen region still claims them.
+
+    Where the chosen one no longer wants the county, what was decided against it is no reason to refuse the others.
+    """
+    chosen = {
+        claim.county_fips for claim, standing in decisions.items() if standing is Standing.MAIN and claim in claims
+    }
+    return {claim: standing for claim, standing in decisions.items() if claim.county_fips in chosen}

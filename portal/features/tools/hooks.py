@@ -9,10 +9,27 @@ from markupsafe import Markup
 
 from portal.features.regions.queries import get_region, list_regions
 from portal.features.regions.session import region_here
+from portal.features.toolkits.services import derive_text
 from portal.features.tools import queries, routes, services
+from portal.features.tools.models import RegionTool
+from portal.foundation.vocabulary import AUDIENCES, LANGUAGES, PHASES, TOOL_KINDS
 from portal.infrastructure.epoch import kept_per_epoch
-from portal.plugin_host.contributions import Block, SiteGroup, SiteLink
+from portal.plugin_host.contributions import SiteGroup, SiteLink, Tool
+from portal.plugin_host.items import (
+    ADDRESS,
+    CHOICE,
+    CHOICES,
+    DAY,
+    FOR_EVERYONE,
+    LONG_TEXT,
+    MARKDOWN,
+    POSITION,
+    WORDS,
+    ItemField,
+    ItemKind,
+)
 from portal.plugin_host.markers import hookimpl
+from portal.plugin_host.parts import Block
 from portal.web.slots import render_shared
 
 if TYPE_CHECKING:
@@ -21,6 +38,22 @@ if TYPE_CHECKING:
     from portal.plugin_host.declarations import Declared, Remark
 
 ON_HOME = 6
+FIELDS = (
+    ItemField(name="title", label="Title", is_required=True),
+    ItemField(name="summary", label="Summary", kind=LONG_TEXT, is_required=True, help="One or two sentences."),
+    ItemField(name="kind", label="Kind", kind=CHOICE, is_required=True, choices=TOOL_KINDS),
+    ItemField(name="target", label="Where the link leads", kind=ADDRESS, help="For a link only; https://."),
+    ItemField(name="body", label="Text", kind=MARKDOWN, is_required=True, help="In Markdown, as in the toolkit."),
+    ItemField(name="audience", label="For whom", kind=CHOICES, choices=AUDIENCES),
+    ItemField(name="topics", label="Topics", kind=WORDS, help="One a line."),
+    ItemField(name="phases", label="Phases of the work", kind=CHOICES, choices=PHASES),
+    ItemField(name="language", label="Language", kind=CHOICE, is_required=True, choices=LANGUAGES),
+    ItemField(name="owner", label="Who looks after it", is_required=True),
+    ItemField(name="last_checked", label="Last checked on", kind=DAY, is_required=True),
+    ItemField(name="next_check", label="To be checked again on", kind=DAY, is_required=True),
+    FOR_EVERYONE,
+    POSITION,
+)
 
 
 @hookimpl
@@ -33,6 +66,23 @@ def portal_install(app: Flask) -> None:
 def portal_synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
     """Take in the plugins' tools."""
     return services.synchronise(declared)
+
+
+@hookimpl
+def portal_items() -> list[ItemKind]:
+    """Describe the tools."""
+    return [
+        ItemKind(
+            hook="portal_tools",
+            noun="tool",
+            plural="tools",
+            model=RegionTool,
+            record_type=Tool,
+            address_of=lambda row: url_for("tools.show_tool", region_id=row.region_id, key=row.key),
+            fields=FIELDS,
+            derive=derive_text,
+        )
+    ]
 
 
 @hookimpl

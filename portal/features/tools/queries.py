@@ -11,11 +11,15 @@ from sqlalchemy import select
 
 from portal.features.regions.queries import RegionView, get_region, list_live_ids
 from portal.features.toolkits.queries import with_terms
+from portal.features.tools import rules
 from portal.features.tools.models import RegionTool
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.vocabulary import AUDIENCES, LANGUAGES, PHASES, RIGHT_TO_LEFT, TOOL_KINDS, labels
 from portal.infrastructure.epoch import kept_per_epoch
+from portal.plugin_host.attachments import lead_to_files
+from portal.plugin_host.host import registry_here
+from portal.plugin_host.registry import declared_for
 from portal.plugin_host.visibility import for_strangers, in_region
 
 if TYPE_CHECKING:
@@ -27,6 +31,7 @@ class ToolView:
     """A region's tool as pages show it."""
 
     id: str
+    source: tuple[str, str]
     title: str
     summary: str
     kind: str
@@ -51,11 +56,39 @@ class ToolView:
         """The tool's address."""
         return f"{self.region.url}tools/{self.id}"
 
+    @property
+    def topic_words(self) -> tuple[str, ...]:
+        """The tool's topics as people read them."""
+        return tuple(rules.topic_words(topic) for topic in self.topics)
+
 
 @kept_per_epoch
 def list_tools(region_id: str) -> tuple[ToolView, ...]:
     """Return a region's tools in display order, for its own people."""
     return read_tools(in_region(RegionTool, region_id))
+
+
+def find_tools(region_id: str, question: str) -> tuple[ToolView, ...]:
+    """Return a region's tools that answer a question, by their own words or by words that plugins say lead to them."""
+    tools = list_tools(region_id)
+    if not question.strip():
+        return tools
+    led = words_leading(region_id)
+    return tuple(
+        tool
+        for tool in tools
+        if rules.answers(question, (tool.title, tool.summary, *tool.topics, *led.get(tool.source, ())))
+    )
+
+
+def words_leading(region_id: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the words by which plugins that are on in a region lead to their tools, by plugin and tool."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for plugin in registry_here().on_in(region_id):
+        for word in declared_for(plugin, "portal_search_words", region_id):
+            place = (plugin.id, word.leads_to)
+            found[place] = (*found.get(place, ()), *word.words)
+    return found
 
 
 @kept_per_epoch
@@ -76,6 +109,7 @@ def view_of(row: RegionTool) -> ToolView:
     """Return a row as pages show it."""
     return ToolView(
         id=row.key,
+        source=(row.plugin_id, row.shipped_key or row.key),
         title=row.title,
         summary=row.summary,
         kind=row.kind,
@@ -93,5 +127,5 @@ def view_of(row: RegionTool) -> ToolView:
         is_overdue=row.next_check < today(),
         region=get_region(row.region_id or ""),
         for_everyone=row.for_everyone,
-        html=with_terms(row.html, tuple(row.terms)),
+        html=with_terms(lead_to_files(row.html, row.plugin_id), tuple(row.terms)),
     )

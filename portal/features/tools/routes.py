@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from portal.features.accounts.session import answer_unseen, may_see
 from portal.features.regions.session import region_here
 from portal.features.tools import queries
+from portal.features.tools.rules import LONGEST_QUESTION, topic_words
 from portal.web.guards import item_visible, region_members
 from portal.web.pagination import page_of
 
@@ -22,17 +23,21 @@ TOOLS_PER_PAGE = 20
 @blueprint.get("/regions/<region_id>/tools/")
 @region_members
 def list_tools(region_id: str) -> ResponseReturnValue:
-    """Show a region's tools, all or those on a topic."""
+    """Show a region's tools, all or those on a topic, all or those that answer a question."""
     tools = queries.list_tools(region_id)
-    chosen = request.args.get("topic", "")
-    shown = [tool for tool in tools if not chosen or chosen in tool.topics]
+    chosen, question = request.args.get("topic", ""), request.args.get("q", "")[:LONGEST_QUESTION].strip()
+    found = queries.find_tools(region_id, question)
+    shown = [tool for tool in found if not chosen or chosen in tool.topics]
     rows, pagination = page_of(shown, per_page=TOOLS_PER_PAGE, noun="tools")
     return render_template(
         "tools/list.html",
         region=region_here(),
         tools=rows,
-        topics=sorted({topic for tool in tools for topic in tool.topics}),
+        topics=sorted({(topic_words(topic), topic) for tool in tools for topic in tool.topics}),
         chosen_topic=chosen,
+        chosen_words=topic_words(chosen),
+        question=question,
+        found=len(found),
         pagination=pagination,
     )
 

@@ -2,11 +2,65 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from flask import has_request_context, request
+from sqlalchemy import select
+
 from portal.foundation.clock import now
 from portal.foundation.database import db
+from portal.infrastructure.audit.chain import BEFORE_THE_FIRST, mark_of
 from portal.infrastructure.audit.models import AuditEntry
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
-def record(deed: str, *, subject: str, actor_id: int | None, **details: str | int | None) -> None:
-    """Add a line to the transaction around us: it stands if the deed stands."""
-    db.session.add(AuditEntry(at=now(), actor_id=actor_id, deed=deed, subject=subject, details=details))
+LONGEST_ADDRESS = 45
+
+
+def record(
+    deed: str,
+    *,
+    subject: str,
+    actor_id: int | None,
+    region: str | None = None,
+    county: str | None = None,
+    **details: str | int | None,
+) -> None:
+    """Add a line to the transaction around us: it stands if the deed stands.
+
+    `region` (key) and `county` (FIPS) say whose business it is; neither means the whole state's. Only one transaction
+    writes at a time, so the line before this one is known.
+    """
+    record_in(db.session(), deed, subject=subject, actor_id=actor_id, region=region, county=county, **details)
+
+
+def record_in(
+    session: Session,
+    deed: str,
+    *,
+    subject: str,
+    actor_id: int | None,
+    region: str | None = None,
+    county: str | None = None,
+    **details: str | int | None,
+) -> None:
+    """Add a line as `record` does, in the transaction of a session that is not ours."""
+    last = session.execute(
+        select(AuditEntry.number, AuditEntry.mark).order_by(AuditEntry.number.desc()).limit(1)
+    ).one_or_none()
+    number, before = last or (0, BEFORE_THE_FIRST)
+    entry = AuditEntry(
+        at=now(),
+        actor_id=actor_id,
+        deed=deed,
+        subject=subject,
+        details=details,
+        address=(request.remote_addr or "")[:LONGEST_ADDRESS] if has_request_context() else "",
+        region_id=region or "",
+        county_fips=county or "",
+        number=number + 1,
+    )
+    entry.mark = mark_of(entry, before)
+    session.add(entry)
+    session.flush()

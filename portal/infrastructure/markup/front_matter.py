@@ -10,6 +10,7 @@ from portal.foundation.errors import Fault, FaultyContent
 from portal.infrastructure.markup.sources import is_storable
 
 MARK = "---"
+DEEPEST = 4  # a list in the facts stands two deep; what is deeper costs more time than it can be worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,8 @@ def read_facts(file: str, block: str) -> tuple[dict[str, str | tuple[str, ...]],
 def compose(file: str, block: str) -> yaml.Node | None:
     """Return the facts as YAML nodes, or raise FaultyContent with the line and reason."""
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(block, Loader=yaml.BaseLoader)):
-            raise FaultyContent([Fault(file, 1, "the facts may not refer to one another (YAML aliases)")])
+        if fault := reason_against(block):
+            raise FaultyContent([Fault(file, 1, fault)])
         return yaml.compose(block, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         line, reason = error.problem_mark.line + 2 if error.problem_mark else 1, error.problem
@@ -102,6 +103,18 @@ def compose(file: str, block: str) -> yaml.Node | None:
     except (ValueError, OverflowError):
         line, reason = 1, "they hold a number without end or a character that is none"
     raise FaultyContent([Fault(file, line, f"the facts cannot be read: {reason}")])
+
+
+def reason_against(block: str) -> str:
+    """Return why facts are not even put together: they refer to one another, or are nested as no facts need to be."""
+    depth = 0
+    for event in yaml.parse(block, Loader=yaml.BaseLoader):
+        if isinstance(event, yaml.AliasEvent):
+            return "the facts may not refer to one another (YAML aliases)"
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return "the facts cannot be read: they are nested too deeply"
+    return ""
 
 
 def plain_value(node: yaml.Node) -> str | tuple[str, ...] | None:

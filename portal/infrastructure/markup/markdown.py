@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import escape
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.container import container_plugin
@@ -16,7 +19,7 @@ from portal.foundation.slugs import slugify
 
 if TYPE_CHECKING:
     from markdown_it.renderer import RendererHTML
-    from markdown_it.token import Token
+    from markdown_it.rules_core import StateCore
     from markdown_it.utils import EnvType, OptionsDict
 
 BOXES = ("example", "note", "caution", "ask")
@@ -39,7 +42,22 @@ ATTRIBUTES = {
     "th": {"class", "scope"},
     "ul": {"class"},
 }
-RESERVED = {"main", "site-menu", "use-with", "related", "county", "finder", "link", "posts", "feeds", "sections"}
+RESERVED = {
+    "main",
+    "site-menu",
+    "use-with",
+    "related",
+    "county",
+    "finder",
+    "link",
+    "posts",
+    "feeds",
+    "entries",
+    "sections",
+}
+MOST_HEADINGS, MOST_CELLS = 500, 5_000
+TOO_MUCH = "too_much"
+RULER = re.compile(r"[\s>|:-]+")  # with a stroke and a hyphen, the line below the head of a table
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -107,9 +125,13 @@ def sanitize(html: str) -> str:
 def build_parser() -> MarkdownIt:
     """Return the parser with the portal's additions."""
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.core.ruler.before("block", "cells", bound_cells)
+    parser.core.ruler.after("block", "headings", bound_headings)
     parser.use(anchors_plugin, min_level=2, max_level=3, slug_func=anchor_of)
     for name in BOXES:
         parser.use(container_plugin, name, render=render_box)
+    parser.core.ruler.push("table_names", name_tables)
+    parser.add_render_rule(TOO_MUCH, tell_too_much)
     parser.add_render_rule("table_open", open_table)
     parser.add_render_rule("table_close", close_table)
     parser.add_render_rule("th_open", open_header_cell)
@@ -117,6 +139,38 @@ def build_parser() -> MarkdownIt:
     parser.add_render_rule("link_close", close_link)
     parser.add_render_rule("image", show_alternative)
     return parser
+
+
+def bound_cells(state: StateCore) -> None:
+    """Leave a text out whose tables could have too many cells: a short one can ask for very many, all of them empty."""
+    cells = columns = 0
+    for number, row in enumerate(state.src.split("\n")):
+        if "|" in row and "-" in row and RULER.fullmatch(row):
+            columns = row.count("|") + 1
+        columns = columns if row.strip() else 0
+        cells += columns
+        if cells > MOST_CELLS:
+            leave_out(state, number, f"the tables have more than {MOST_CELLS:,} cells; divide the text")
+            return
+
+
+def bound_headings(state: StateCore) -> None:
+    """Leave a text out with too many headings, each of which needs an anchor unlike all others."""
+    headings = [token for token in state.tokens if token.type == "heading_open"]
+    if len(headings) > MOST_HEADINGS:
+        line = (headings[MOST_HEADINGS].map or [0])[0]
+        leave_out(state, line, f"there are more than {MOST_HEADINGS:,} headings; divide the text")
+
+
+def leave_out(state: StateCore, line: int, reason: str) -> None:
+    """Put the reason in the place of a text."""
+    state.src = ""
+    state.tokens = [Token(TOO_MUCH, "", 0, content=reason, map=[line, line + 1])]
+
+
+def tell_too_much(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """Say why a text is not shown."""
+    return f"<p>This text is not shown: {escape(tokens[index].content)}.</p>\n"
 
 
 def anchor_of(words: str) -> str:
@@ -137,17 +191,19 @@ def render_box(self: RendererHTML, tokens: Sequence[Token], index: int, options:
 
 def open_table(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """Put the table in a box of its own that scrolls sideways on a narrow screen."""
-    label = escape(name_of_table(tokens, index))
+    label = escape(tokens[index].meta["name"])
     return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">\n<table>\n'
 
 
-def name_of_table(tokens: Sequence[Token], index: int) -> str:
-    """Return a name that tells a table from the others: the heading it stands under, and which it is there."""
-    headings = [n for n in range(index) if tokens[n].type == "heading_open"]
-    start = headings[-1] if headings else 0
-    number = 1 + sum(token.type == "table_open" for token in tokens[start:index])
-    name = "Table" if number == 1 else f"Table {number}"
-    return f"{name}: {words_of(tokens[start + 1])}" if headings else name
+def name_tables(state: StateCore) -> None:
+    """Give each table a name that tells it from the others: the heading it stands under, and which it is there."""
+    under, number = "", 0
+    for token, following in pairwise(state.tokens):
+        if token.type == "heading_open":
+            under, number = f": {words_of(following)}", 0
+        if token.type == "table_open":
+            number += 1
+            token.meta["name"] = ("Table" if number == 1 else f"Table {number}") + under
 
 
 def close_table(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
@@ -178,7 +234,7 @@ def open_link(self: RendererHTML, tokens: Sequence[Token], index: int, options: 
 def close_link(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     """Close what the link was opened as."""
     depth = 0
-    for token in reversed(tokens[:index]):
+    for token in (tokens[n] for n in range(index - 1, -1, -1)):
         if token.type == "link_close":
             depth += 1
         elif token.type == "link_open":
@@ -230,9 +286,14 @@ def find_links(tokens: Sequence[Token]) -> list[Link]:
     return links
 
 
+def find_excess(tokens: Sequence[Token]) -> list[tuple[int, str]]:
+    """Return why a text was left out, with the line."""
+    return [((token.map or [0])[0] + 1, token.content) for token in tokens if token.type == TOO_MUCH]
+
+
 def find_problems(tokens: Sequence[Token]) -> list[tuple[int, str]]:
     """Return what the house does not allow in a text: titles repeated, boxes left open, pictures from elsewhere."""
-    problems = []
+    problems = find_excess(tokens)
     boxes: list[int] = []
     for token in tokens:
         line = token.map[0] + 1 if token.map else 0

@@ -12,6 +12,7 @@ from portal.foundation.errors import Fault, FaultyContent
 if TYPE_CHECKING:
     from pathlib import Path
 
+MOST_STOPS = 500
 NEVER_STORED = re.compile("[\x00\ud800-\udfff]")  # no database takes these
 NUL_ESCAPE = re.compile(r"\\(u0000|U00000000)")
 ERROR_LINE = re.compile(r"at line (\d+), column \d+\)$")
@@ -62,17 +63,26 @@ def read_toml(file: Path, name: str) -> TomlFile:
     """Return a TOML file, or raise FaultyContent with the line and reason."""
     source = read_text(file, name).removeprefix("\ufeff")
     try:
-        facts = tomllib.loads(source)
+        facts = load_toml(source)
+        is_unstorable = holds_unstorable(facts)
     except RecursionError:
         raise FaultyContent([Fault(name, 0, "not valid TOML: it is nested too deeply")]) from None
     except ValueError as error:  # its own TOMLDecodeError, and numbers without end
         line = ERROR_LINE.search(str(error))
         raise FaultyContent([Fault(name, int(line[1]) if line else 0, f"not valid TOML: {error}")]) from None
-    if holds_unstorable(facts):
+    if is_unstorable:
         escape = NUL_ESCAPE.search(source)
         line_number = source.count("\n", 0, escape.start()) + 1 if escape else 0
         raise FaultyContent([Fault(name, line_number, "a text holds a character that cannot be stored")])
     return TomlFile(name, facts, source)
+
+
+def load_toml(source: str) -> dict[str, Any]:
+    """Return the facts of a TOML text, or raise ValueError; a key of thousands of parts would take minutes to read."""
+    for number, row in enumerate(source.split("\n"), 1):
+        if row.count(".") > MOST_STOPS:
+            raise ValueError(f"the line holds more than {MOST_STOPS} full stops (at line {number}, column 1)")
+    return tomllib.loads(source)
 
 
 def is_storable(text: str) -> bool:

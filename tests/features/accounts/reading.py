@@ -23,6 +23,12 @@ def last_line() -> tuple[str, str, int | None, dict[str, Any]]:
     return entry.deed, entry.subject, entry.actor_id, entry.details
 
 
+def last_place() -> tuple[str, str]:
+    """Return whose business the newest line is: region and county."""
+    entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
+    return entry.region_id, entry.county_fips
+
+
 def count_lines() -> int:
     """Return how many lines the audit has."""
     return len(db.session.scalars(select(AuditEntry.id)).all())

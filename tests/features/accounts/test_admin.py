@@ -14,6 +14,7 @@ from portal.features.accounts.queries import find_account_by_email, get_account
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
+from portal.infrastructure.mail.models import MailMessage
 from tests.clients import PortalClient, text_of
 from tests.factories import fips_of, make_person
 from tests.features.accounts.reading import last_line
@@ -66,6 +67,44 @@ def test_an_administrator_creates_a_person_and_gets_a_link_shown_once(staff: Por
         assert (account.name, account.county_fips) == ("Neo Park", butte)
         grants = [(row.role, row.scope, row.key) for row in get_account(account.id).grants]
         assert grants == [("worker", "county", butte)]
+
+
+def test_an_invitation_is_mailed_and_names_the_county_and_who_invites(staff: PortalClient) -> None:
+    with staff.app.app_context():
+        butte = fips_of("Butte")
+
+    answer = create(staff, county=butte)
+
+    link = LINK.search(answer.get_data(as_text=True))
+    assert link is not None
+    with staff.app.app_context():
+        (letter,) = db.session.scalars(select(MailMessage))
+        assert (letter.recipient, letter.subject) == (
+            "neo@butte.example", "Fay Lindgren invites you to the SOP Regional Portal",
+        )  # fmt: skip
+        assert all(words in letter.text for words in ("Hello Neo Park,", "for Butte County", link[1], "It works once"))
+        assert all(words in letter.html for words in ("Hello Neo Park,", "for Butte County", link[1]))
+
+
+def test_names_in_a_letter_are_text(staff: PortalClient) -> None:
+    create(staff, name="<b>Neo</b>")
+
+    with staff.app.app_context():
+        (letter,) = db.session.scalars(select(MailMessage))
+        assert ("Hello <b>Neo</b>," in letter.text, "&lt;b&gt;Neo&lt;/b&gt;" in letter.html) == (True, True)
+
+
+def test_closing_an_account_drops_the_mail_that_waits_for_it(staff: PortalClient) -> None:
+    create(staff)
+    with staff.app.app_context():
+        account = find_account_by_email("neo@butte.example")
+        assert account is not None
+    page = f"/admin/people/{account.id}"
+
+    staff.post(f"{page}/close", on=page)
+
+    with staff.app.app_context():
+        assert db.session.scalars(select(MailMessage)).all() == []
 
 
 @pytest.mark.parametrize(
@@ -192,7 +231,7 @@ def test_the_list_is_in_the_order_of_names_with_county_roles_and_state(staff: Po
 
     assert listed(answer) == ["Ana Flores", "Ben Okafor", "Fay Lindgren"]
     assert "Ben Okafor" in text_of(answer)
-    assert "Fresno Supervisor or coach Active" in text_of(answer)
+    assert "Fresno Supervisor or coach, Fresno County Active" in text_of(answer)
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -326,3 +365,16 @@ def test_a_worker_with_a_valid_proof_still_changes_nothing(client: PortalClient)
     with client.app.app_context():
         account = get_account(person)
         assert (account.closed_at, account.grants) == (None, [])
+
+
+def test_the_rights_and_the_form_for_a_role_open_at_the_persons_own_county(staff: PortalClient) -> None:
+    (person,) = people(staff.app, "Ana Flores", county="Butte")
+    with staff.app.app_context():
+        butte = fips_of("Butte")
+
+    rights, page = staff.get(f"/admin/people/{person}/rights"), staff.get(f"/admin/people/{person}")
+    state = staff.get(f"/admin/people/{person}/rights?place=state:")
+
+    assert "In Butte County, with the roles held today." in text_of(rights)
+    assert f'<option selected value="county:{butte}">' in page.get_data(as_text=True)
+    assert "In the whole state, with the roles held today." in text_of(state)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.test import TestResponse
 
-WORDS = {"token": "x" * 43, "account_id": "1", "grant_id": "1", "region_id": "northern", "key": "x", "slug": "x"}
+WORDS = {
+    "token": "x" * 43, "account_id": "1", "grant_id": "1", "region_id": "northern", "key": "x", "slug": "x",
+    "plugin_id": "northern", "rest": "x",
+}  # fmt: skip
 FIELDS = {
     "email": "new@butte.example", "name": "Neo", "county": "", "job": "", "role": "operator", "scope": "state:",
     "password": PASSWORD, "current_password": PASSWORD, "new_password": "nine amber kettles sing", "next": "",
@@ -25,7 +28,7 @@ FIELDS = {
 def changing_addresses(app: Flask) -> list[str]:
     adapter = app.url_map.bind("localhost")
     return [
-        adapter.build(rule.endpoint, {name: WORDS[name] for name in rule.arguments}, method="POST")
+        adapter.build(rule.endpoint, {name: WORDS.get(name, "1") for name in rule.arguments}, method="POST")
         for rule in app.url_map.iter_rules()
         if (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
     ]

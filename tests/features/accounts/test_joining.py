@@ -13,10 +13,12 @@ from sqlalchemy import select, update
 from portal.features.accounts import passwords, services
 from portal.features.accounts.models import JoinLink
 from portal.features.accounts.queries import get_account
+from portal.features.accounts.rules import PORTAL_ITSELF, Grant, Role, Scope
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound
 from portal.foundation.transaction import transaction
+from portal.infrastructure.audit.models import AuditEntry
 from tests.factories import PASSWORD, make_person
 from tests.features.accounts.reading import count_lines, is_running, last_line, open_session, viewer_with
 
@@ -97,6 +99,20 @@ def test_a_new_link_ends_the_one_before(context: Flask) -> None:
         join(first)
 
     assert join(second) is account
+
+
+def test_a_link_made_before_a_role_was_given_ends_and_one_made_after_it_works(context: Flask) -> None:
+    account, other = make_person(password=None), make_person(password=None)
+    token, others = make_link(account), make_link(other)
+
+    with transaction():
+        services.grant_role(account, Grant(Role.OPERATOR, Scope.STATE), actor_id=None, giver=PORTAL_ITSELF)
+
+    with pytest.raises(NotFound, match="not one of ours"):
+        join(token)
+    deeds = db.session.scalars(select(AuditEntry.deed).where(AuditEntry.subject == f"account {account.id}")).all()
+    assert deeds == ["account created", "join link made", "role granted"]
+    assert [join(later).id for later in (others, make_link(account))] == [other.id, account.id]
 
 
 def test_the_link_of_a_closed_account_ends(context: Flask) -> None:

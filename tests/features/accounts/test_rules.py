@@ -23,11 +23,9 @@ from portal.features.accounts.rules import (
     check_password,
     chief_role,
     network_of,
-    permissions_of,
-    refuse_above_own,
     wait_after,
 )
-from portal.foundation.errors import Forbidden, Invalid
+from portal.foundation.errors import Invalid
 
 ALLOWED = {
     ("worker", "county"),
@@ -77,26 +75,6 @@ def test_every_role_has_words_scopes_and_permissions_that_exist() -> None:
     assert frozenset().union(*ROLE_PERMISSIONS.values()) == frozenset(permissions.LABELS)
 
 
-def test_permissions_add_up_over_grants() -> None:
-    grants = [grant_of(Role.STATEWIDE_EDITOR, Scope.STATE), grant_of(Role.OPERATOR, Scope.STATE)]
-
-    found = permissions_of(grants)
-
-    assert found == {permissions.REGIONS_VIEW_ALL, permissions.PLUGINS_VIEW}
-
-
-def test_nobody_without_a_grant_may_anything() -> None:
-    assert permissions_of([]) == frozenset()
-
-
-def test_the_roles_of_a_county_or_region_open_nothing_statewide() -> None:
-    local = [role for role, scopes in ROLE_SCOPES.items() if Scope.STATE not in scopes]
-
-    found = permissions_of([Grant(role, ROLE_SCOPES[role][0], "somewhere") for role in local])
-
-    assert found == frozenset()
-
-
 @pytest.mark.parametrize(
     ("roles", "chief"),
     [
@@ -109,18 +87,6 @@ def test_the_roles_of_a_county_or_region_open_nothing_statewide() -> None:
 )
 def test_the_chief_role_is_the_one_with_the_widest_reach(roles: list[Role], chief: Role | None) -> None:
     assert chief_role([Grant(role, ROLE_SCOPES[role][0], "") for role in roles]) == chief
-
-
-@pytest.mark.parametrize("given", Role)
-@pytest.mark.parametrize("own", Role)
-def test_nobody_gives_more_than_they_hold(own: Role, given: Role) -> None:
-    held, grant = ROLE_PERMISSIONS[own], Grant(given, ROLE_SCOPES[given][0], "")
-
-    if ROLE_PERMISSIONS[given] - held:
-        with pytest.raises(Forbidden, match="only what you hold yourself"):
-            refuse_above_own(grant, held=held)
-    else:
-        refuse_above_own(grant, held=held)
 
 
 LONG = "".join(chr(97 + number % 26) for number in range(1024))

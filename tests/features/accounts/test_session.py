@@ -9,10 +9,10 @@ import time_machine
 from sqlalchemy import select
 from werkzeug.http import parse_cookie
 
-from portal.features.accounts import permissions, services
+from portal.features.accounts import services
 from portal.features.accounts.models import SignInSession
 from portal.features.accounts.queries import find_account_by_email, get_account
-from portal.features.accounts.rules import Grant, Role, Scope
+from portal.features.accounts.rules import PORTAL_ITSELF, Grant, Role, Scope
 from portal.features.accounts.session import local_address
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
@@ -105,8 +105,7 @@ def test_a_role_taken_away_is_gone_at_the_next_request(client: PortalClient) -> 
     client.sign_in(account)
     before = client.get("/admin/people/").status_code
     with client.app.app_context(), transaction():
-        everything = frozenset(permissions.LABELS)
-        services.end_role(get_account(account.id), grant_id, actor_id=account.id, held=everything)
+        services.end_role(get_account(account.id), grant_id, actor_id=account.id, giver=PORTAL_ITSELF)
 
     after = client.get("/admin/people/").status_code
 
@@ -179,7 +178,7 @@ def test_a_role_granted_opens_its_pages_at_the_next_request(client: PortalClient
         account = find_account_by_email(email)
         assert account is not None
         grant = Grant(Role.OPERATOR, Scope.STATE)
-        services.grant_role(account, grant, actor_id=None, held=frozenset(permissions.LABELS))
+        services.grant_role(account, grant, actor_id=None, giver=PORTAL_ITSELF)
 
     after = client.get("/admin/plugins").status_code
 

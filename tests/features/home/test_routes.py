@@ -12,7 +12,7 @@ from portal.features.regions.models import Membership
 from portal.features.toolkits.queries import list_pages
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
-from portal.infrastructure.epoch import advance_epoch
+from portal.infrastructure.epoch import advance_epoch, advance_plugins
 from portal.plugin_host.models import PluginRecord
 from tests.clients import PortalClient, text_of
 from tests.factories import fips_of
@@ -177,7 +177,7 @@ def test_the_home_of_a_plugin_that_is_not_well_is_gone_and_its_people_read_on(cl
     client.sign_in_as("worker", county="Butte")
     with client.app.app_context(), transaction():
         db.session.execute(update(PluginRecord).where(PluginRecord.id == "northern").values(state="failed"))
-        advance_epoch()
+        advance_plugins()
 
     found = {url: client.get(url).status_code for url in (
         "/", "/regions/northern/", "/regions/northern/tools/", "/regions/northern/theme.css", "/regions/", "/toolkit/",

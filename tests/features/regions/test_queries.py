@@ -20,7 +20,7 @@ from portal.features.regions.queries import (
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.foundation.transaction import transaction
-from portal.infrastructure.epoch import advance_epoch
+from portal.infrastructure.epoch import advance_epoch, advance_plugins
 from portal.plugin_host.models import PluginRecord
 from tests.factories import fips_of
 
@@ -33,7 +33,7 @@ ALL = ["bay-area", "central", "los-angeles", "northern", "southern"]
 def switch_off(plugin_id: str) -> None:
     with transaction():
         db.session.execute(update(PluginRecord).where(PluginRecord.id == plugin_id).values(state="failed"))
-        advance_epoch()
+        advance_plugins()
 
 
 def test_regions_come_in_the_order_of_their_labels_with_their_counties_in_order(context: Flask) -> None:

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from portal.features.regions.rules import Claim, held_claims
+from portal.features.regions.rules import Claim, Standing, held_claims, standing_decisions
 
 NORTH, SOUTH, WEST = Claim("north", "06001"), Claim("south", "06001"), Claim("west", "06001")
 ELSEWHERE = Claim("south", "06003")
@@ -33,3 +33,13 @@ def test_an_owner_that_no_longer_claims_its_county_does_not_stand_in_the_way() -
 
 def test_the_same_claim_made_twice_is_one() -> None:
     assert held_claims([NORTH, NORTH], {}) == frozenset()
+
+
+def test_a_decision_stands_while_the_chosen_region_claims_the_county() -> None:
+    east, west = Claim("east", "06007"), Claim("west", "06007")
+    decisions = {east: Standing.MAIN, west: Standing.REFUSED}
+
+    assert standing_decisions(decisions, [east, west]) == decisions
+    assert standing_decisions(decisions, [east]) == decisions
+    assert standing_decisions(decisions, [west]) == {}
+    assert standing_decisions({}, [east, west]) == {}

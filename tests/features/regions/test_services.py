@@ -180,3 +180,12 @@ def test_a_region_its_plugin_no_longer_proposes_goes_with_its_counties(empty: Fl
     synchronise(declared("north", regions=("north",)))
 
     assert (regions(), memberships()) == ({}, set())
+
+
+def test_a_county_held_between_two_is_not_freed_when_one_of_them_comes_in_alone(empty: Flask) -> None:
+    north, south = (declared(name, region(name), claim(BUTTE)) for name in ("north", "south"))
+    synchronise(north, south)
+
+    synchronise(north)
+
+    assert memberships() == {("north", BUTTE, True, True), ("south", BUTTE, True, True)}

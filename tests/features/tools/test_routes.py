@@ -72,7 +72,7 @@ def test_a_page_that_is_none_is_not_found(worker: PortalClient, page: str) -> No
 def test_a_tool_shows_whose_it_is_how_fresh_and_what_goes_with_it(worker: PortalClient) -> None:
     said = text_of(worker.get("/regions/northern/tools/tool-03"))
 
-    for words in ("Tool tool-03", "What it is.", "Northern", "The academy", "November 1, 2026", "rural", "Words."):
+    for words in ("Tool tool-03", "What it is.", "Northern", "The academy", "November 1, 2026", "Rural", "Words."):
         assert words in said
     assert "Check overdue" not in said
 

@@ -13,6 +13,7 @@ from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import advance_epoch
 from portal.plugin_host.declarations import Remark
+from portal.plugin_host.visibility import is_seen
 from tests.features.declaring import declared, tool
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def synchronise(*tools: contributions.Tool) -> list[Remark]:
 
 
 def kept() -> dict[str, RegionTool]:
-    return {row.key: row for row in db.session.scalars(select(RegionTool).where(RegionTool.region_id == "northern"))}
+    mine = select(RegionTool).where(RegionTool.region_id == "northern", is_seen(RegionTool))
+    return {row.key: row for row in db.session.scalars(mine)}
 
 
 def test_a_tool_is_kept_with_its_text_rendered_and_its_words_found(context: Flask) -> None:

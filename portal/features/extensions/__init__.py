@@ -1,0 +1,1 @@
+"""What plugins put into the running portal, and the pages that look after them."""

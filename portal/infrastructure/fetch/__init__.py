@@ -1,0 +1,1 @@
+"""Outgoing requests: only to public addresses, bounded in size and time."""
