@@ -82,7 +82,7 @@ def test_axe_finds_nothing_on_an_invitation_and_where_its_link_leads(visits: Vis
     page.get_by_label("Name").fill("Ivy Invited")
     page.get_by_label("Work email").fill(f"ivy-{uuid4().hex}@county.example")
     page.get_by_role("button", name="Make the invitation").click()
-    link = page.get_by_label("Link to pass on").input_value()
+    link = page.get_by_label("The same link, should the mail not arrive").input_value()
     joining = visits.open(link)
 
     found = {"invitation": faults_of(page), "joining": faults_of(joining)}
