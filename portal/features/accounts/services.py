@@ -97,10 +97,6 @@ def make_join_link(account: Account, *, actor_id: int | None) -> tuple[str, date
     """Return the token of a new one-time link and when it expires; older links of the account end."""
     if account.closed_at is not None or account.password_hash is not None:
         raise Conflict("This person has an own password already, or the account is closed.")
-    if account.closed_at is not None:
-        raise Conflict("This account is closed; nobody can join with it.")
-    if account.password_hash is not None:
-        raise Conflict("This person has a password already and signs in with it.")
     end_join_links(account)
     token, expires_at = new_token(), now() + LINK_LIVES
     db.session.add(JoinLink(account_id=account.id, token_hash=hash_token(token), expires_at=expires_at))
