@@ -19,7 +19,12 @@ from pydantic_settings import SettingsError as UnreadableValue
 PREFIX = "PORTAL_"
 NOT_SETTINGS = {"PORTAL_INSTANCE", "PORTAL_BROWSER"}
 SECRET_KEY_LENGTH = 32
-CHECKOUT = Path(__file__).parents[1]  # in a checkout, packs lie beside the plugins with code
+CHECKOUT = Path(__file__).parents[1]
+
+
+def shipped_packs() -> tuple[Path, ...]:
+    """Return the folder of the packs that ship: in a checkout they lie beside the plugins with code."""
+    return (CHECKOUT / "plugins",) if (CHECKOUT / "pyproject.toml").is_file() else ()
 
 
 class SettingsError(Exception):
@@ -74,7 +79,8 @@ class Settings(BaseSettings):
         default=False, description="Let feeds and jobs ask this machine itself, without TLS; for tests only."
     )
     pack_folders: tuple[Path, ...] = Field(
-        default=(), description="Folders searched for packs besides packs/ in the instance folder."
+        default_factory=shipped_packs,
+        description="Folders searched for packs besides packs/ in the instance folder; in a checkout, its plugins/.",
     )
     mail_host: str = Field(
         default="", description="Mail server; empty for messages written to outbox/ in the instance folder."
@@ -185,9 +191,8 @@ class Settings(BaseSettings):
 
     @property
     def all_pack_folders(self) -> tuple[Path, ...]:
-        """Every folder whose subfolders may be packs; in a checkout, also the one of the plugins that ship."""
-        beside = (CHECKOUT / "plugins",) if (CHECKOUT / "pyproject.toml").is_file() else ()
-        return tuple(dict.fromkeys((self.instance / "packs", *self.pack_folders, *beside)))
+        """Every folder whose subfolders may be packs."""
+        return (self.instance / "packs", *self.pack_folders)
 
     @property
     def applied_packs(self) -> Path:

@@ -101,11 +101,20 @@ def installing(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Installer]:
     made = Installer(folder)
     patch.syspath_prepend(folder)
     patch.setattr(discovery, "entry_points", lambda **_: list(made.points))
+    with forgetting_plugins():
+        yield made
+
+
+@contextmanager
+def forgetting_plugins() -> Iterator[None]:
+    """Forget the modules of plugins that come in meanwhile."""
     before = set(sys.modules)
-    yield made
-    for name in set(sys.modules) - before:
-        if name.startswith("portal_"):
-            del sys.modules[name]
+    try:
+        yield
+    finally:
+        for name in set(sys.modules) - before:
+            if name.startswith("portal_"):
+                del sys.modules[name]
 
 
 def bring_in(

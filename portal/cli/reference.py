@@ -128,7 +128,8 @@ def as_commands(command: click.Command) -> str:
     lines += ["## Commands", "", *command_lines(command, "portal"), "## Settings", ""]
     lines += ["| Key | Default | What it is |", "|---|---|---|"]
     for key, field in Settings.model_fields.items():
-        default = "needed" if field.is_required() else f"`{shown(field.default)}`"
+        told = "found" if field.default_factory else f"`{shown(field.default)}`"
+        default = "needed" if field.is_required() else told
         lines.append(f"| `{key}` | {default} | {escaped(field.description or '')} |")
     return "\n".join(lines) + "\n"
 

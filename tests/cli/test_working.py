@@ -126,6 +126,14 @@ def worker_of(server: int) -> int | None:
     return None
 
 
+def children_of(number: int) -> set[int]:
+    """Return the process numbers of all that a process started."""
+    listed = subprocess.run(  # noqa: S603 - a command of ours
+        ["/bin/ps", "--ppid", str(number), "-o", "pid="], capture_output=True, text=True, check=True
+    )
+    return {int(one) for one in listed.stdout.split()}
+
+
 def is_alive(number: int) -> bool:
     try:
         os.kill(number, 0)
@@ -259,7 +267,10 @@ def test_a_worker_ends_when_its_server_was_killed(instance: Path, tmp_path: Path
         until(lambda: worker_of(server.pid))
         worker = worker_of(server.pid)
         assert worker is not None
+        killed = children_of(server.pid)
         server.kill()
         server.wait(SECONDS)
 
         until(lambda: not is_alive(worker))
+        for number in killed - {worker}:
+            os.kill(number, signal.SIGKILL)
