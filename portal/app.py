@@ -14,6 +14,7 @@ from portal.features.blog import hooks as blog
 from portal.features.contacts import hooks as contacts
 from portal.features.extensions import hooks as extensions
 from portal.features.home import hooks as home
+from portal.features.people import hooks as people
 from portal.features.regions import hooks as regions
 from portal.features.regions.queries import county_fips_by_name
 from portal.features.toolkits import hooks as toolkits
@@ -28,7 +29,7 @@ from portal.web.setup import install_web
 if TYPE_CHECKING:
     from portal.config import Settings
 
-FEATURES = (regions, accounts, toolkits, contacts, tools, worksheets, blog, extensions, home, admin)
+FEATURES = (regions, accounts, toolkits, contacts, tools, worksheets, blog, extensions, people, home, admin)
 TEMPLATES = Path(__file__).parent / "web" / "templates"
 POSTGRES_OPTIONS = "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
 

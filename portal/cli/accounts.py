@@ -8,6 +8,7 @@ from portal.cli.application import ready_application
 from portal.config import Settings
 from portal.features.accounts import queries, services
 from portal.features.accounts.rules import PORTAL_ITSELF, ROLE_LABELS, Grant, Role, Scope
+from portal.features.people.queries import select_people, status_of
 from portal.features.regions.queries import list_counties
 from portal.foundation.database import db
 from portal.foundation.errors import Invalid
@@ -69,12 +70,12 @@ def grant_role(email: str, role: str, county: str | None, region: str | None) ->
 def list_people(role: str | None) -> None:
     """List people with their roles, one a line, tabs between the columns."""
     with ready_application():
-        statement = queries.select_people(words="", county="", role=role or "", status="")
+        statement = select_people(words="", county="", role=role or "", status="")
         for account in db.session.scalars(statement).unique():
             grants = [queries.grant_of(row) for row in account.grants]
             roles = "; ".join(f"{grant.role.value} ({queries.scope_label(grant)})" for grant in grants)
             county = account.county.name if account.county else "-"
-            click.echo("\t".join((account.email, account.name, county, queries.status_of(account)[0], roles or "-")))
+            click.echo("\t".join((account.email, account.name, county, status_of(account)[0], roles or "-")))
 
 
 def county_fips(name: str) -> str:

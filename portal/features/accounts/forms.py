@@ -1,14 +1,14 @@
-"""Forms of people: sign in, set and change a password, create, grant, close."""
+"""Forms of sign-in and of passwords."""
 
 from __future__ import annotations
 
-from wtforms import DateField, EmailField, HiddenField, PasswordField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import EmailField, HiddenField, PasswordField
+from wtforms.validators import DataRequired, Length
 
 from portal.features.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from portal.web.forms import PortalForm, trim
 
-MAIL_LENGTH, NAME_LENGTH = 254, 120
+MAIL_LENGTH = 254
 LONG_ENOUGH = f"At least {SHORTEST_PASSWORD} characters. A few unrelated words are strong and easy to remember."
 
 
@@ -48,37 +48,3 @@ class PasswordForm(JoinForm):
         validators=[DataRequired("Enter your current password.")],
         render_kw={"autocomplete": "current-password"},
     )
-
-
-class NewPersonForm(PortalForm):
-    """A new account."""
-
-    name = StringField(
-        "Name",
-        filters=[trim],
-        validators=[DataRequired("Enter the person's name."), Length(max=NAME_LENGTH)],
-        render_kw={"autocomplete": "off"},
-    )
-    email = EmailField(
-        "Work email",
-        filters=[trim],
-        validators=[DataRequired("Enter the person's work email."), Length(max=MAIL_LENGTH)],
-        render_kw={"autocomplete": "off", "spellcheck": "false"},
-    )
-    county = SelectField("County", description="Leave empty for academy and state staff.")
-    job = SelectField("Role", description="More roles can be granted afterwards.")
-
-
-class GrantForm(PortalForm):
-    """A role in a place."""
-
-    role = SelectField("Role")
-    scope = SelectField("Where")
-    starts_on = DateField("From day", description="Leave empty to begin now.", validators=[Optional()])
-    ends_on = DateField(
-        "Until day", description="The last day. Leave empty for as long as needed.", validators=[Optional()]
-    )
-
-
-class CloseForm(PortalForm):
-    """Nothing but the proof that the form is ours."""

@@ -1,0 +1,178 @@
+"""Who a signed-in person is, and what that person holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.features.accounts import permissions, rules
+from portal.features.accounts.models import Account, RoleGrant, SignInSession
+from portal.features.accounts.passwords import hash_token
+from portal.features.accounts.rules import ROLE_LABELS, Grant, Place, Role, Scope
+from portal.features.regions.queries import (
+    RegionView,
+    find_county,
+    find_region,
+    list_counties,
+)
+from portal.foundation.clock import today
+from portal.foundation.database import db
+from portal.infrastructure.epoch import current_epoch, current_people, kept
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person a page is for. `regions` are those the person belongs to, the home region first."""
+
+    account_id: int
+    session_id: int
+    name: str
+    email: str
+    role: Role | None
+    county_fips: str | None
+    county_name: str | None
+    home_region: RegionView | None
+    regions: tuple[RegionView, ...]
+    permissions: frozenset[str]
+    powers: frozenset[tuple[str, str]]
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def role_label(self) -> str:
+        """The person's chief role in words."""
+        return ROLE_LABELS[self.role] if self.role else "Member"
+
+    @property
+    def may_administer(self) -> bool:
+        """Whether any page of the administration is open to the person."""
+        return bool(self.powers or self.permissions & {permissions.PEOPLE_VIEW, permissions.PLUGINS_VIEW})
+
+    def may(self, permission: str, key: str = "") -> bool:
+        """Say whether the person has a permission: in the whole state, or in a region (key) or county (FIPS) if given.
+
+        What `rules.may` decides, worked out beforehand.
+        """
+        return permission in self.permissions or (permission, key) in self.powers
+
+    def may_somewhere(self, permission: str) -> bool:
+        """Say whether the person has a permission in the whole state or in any region or county."""
+        return permission in self.permissions or any(permission == held for held, _ in self.powers)
+
+    def may_enter(self, region: RegionView) -> bool:
+        """Say whether a region's own pages are open to the person."""
+        return region.id in {own.id for own in self.regions} or self.may(permissions.REGIONS_VIEW_ALL)
+
+    def roles_in(self, region_id: str) -> tuple[Role, ...]:
+        """Return the roles the person holds in a region, the chief one first: those for it, its counties and the state.
+
+        A role held elsewhere is none here, though the person belongs to both regions.
+        """
+        held = {grant.role for grant in self.grants if reaches(grant, region_id)}
+        return tuple(sorted(held, key=list(Role).index, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A person in a running session: who it is, since when, and when last noted."""
+
+    viewer: Viewer
+    created_at: datetime
+    seen_at: datetime
+
+
+def grant_of(row: RoleGrant) -> Grant:
+    """Return a row as a value the rules can decide on."""
+    return Grant(Role(row.role), Scope(row.scope), row.key, row.starts_on, row.ends_on)
+
+
+def place_of(grant: Grant) -> Place:
+    """Return the place a grant is for; a county lies in its main region."""
+    return rules.place_of(grant, main_regions())
+
+
+def reaches(grant: Grant, region_id: str) -> bool:
+    """Say whether a grant is for a region, for a county that the region serves, or for the whole state."""
+    if grant.scope is Scope.COUNTY:
+        county = find_county(grant.key)
+        return county is not None and region_id in {region.id for region in county.regions}
+    return grant.scope is Scope.STATE or grant.key == region_id
+
+
+def main_regions() -> dict[str, str]:
+    """Return the main region of each county that has one, by FIPS code."""
+    return {county.fips: county.main.id for county in list_counties() if county.main}
+
+
+def scope_label(grant: Grant) -> str:
+    """Return where a grant reaches, in words."""
+    if grant.scope is Scope.COUNTY:
+        county = find_county(grant.key)
+        return f"{county.name} County" if county else f"County {grant.key}"
+    if grant.scope is Scope.REGION:
+        region = find_region(grant.key)
+        return region.name if region else f"Region {grant.key} (not installed)"
+    return "Statewide"
+
+
+def viewer_of(session: SignInSession) -> Viewer:
+    """Return the person of a session whose account and grants are loaded."""
+    account = session.account
+    on, mains = today(), main_regions()
+    grants = [grant for grant in map(grant_of, account.grants) if grant.holds_on(on)]
+    county = find_county(account.county_fips) if account.county_fips else None
+    regions = list(county.regions) if county else []
+    for grant in grants:
+        if grant.scope is Scope.REGION:
+            regions += [region for region in [find_region(grant.key)] if region]
+        elif grant.scope is Scope.COUNTY and (served := find_county(grant.key)):
+            regions += served.regions
+    own = tuple(dict.fromkeys(regions))
+    return Viewer(
+        account_id=account.id,
+        session_id=session.id,
+        name=account.name,
+        email=account.email,
+        role=rules.chief_role(grants),
+        county_fips=account.county_fips,
+        county_name=county.name if county else None,
+        home_region=own[0] if own else None,
+        regions=own,
+        permissions=rules.permissions_of(grants, on=on),
+        powers=rules.powers_of(grants, mains, on=on),
+        grants=tuple(grants),
+    )
+
+
+def find_presence(token: str) -> Presence | None:
+    """Return who a running session's token belongs to; read again when anything of people or regions has changed."""
+    store, key = kept("people"), (hash_token(token),)
+    stamp = (current_people(), current_epoch(), today())
+    found, presence = store.find(key, stamp)
+    if not found:
+        session = find_session(token)
+        if session is None:
+            return None
+        presence = Presence(viewer_of(session), session.created_at, session.seen_at)
+        store.put(key, stamp, presence)
+    return presence  # type: ignore[no-any-return]  # nothing else is put there
+
+
+def forget_presence(token: str) -> None:
+    """Read a session again at its next request."""
+    kept("people").put((hash_token(token),), (), None)
+
+
+def find_session(token: str) -> SignInSession | None:
+    """Return the running session of a token, with its account and grants, in one query."""
+    statement = (
+        select(SignInSession)
+        .join(SignInSession.account)
+        .where(
+            SignInSession.token_hash == hash_token(token), SignInSession.ended_at.is_(None), Account.closed_at.is_(None)
+        )
+        .options(joinedload(SignInSession.account).joinedload(Account.grants))
+    )
+    return db.session.scalars(statement).unique().one_or_none()

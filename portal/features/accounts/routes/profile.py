@@ -1,0 +1,72 @@
+"""Who a person is to the portal, and the password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, url_for
+
+from portal.features.accounts import queries, services
+from portal.features.accounts.forms import PasswordForm
+from portal.features.accounts.rules import ROLE_LABELS
+from portal.features.accounts.session import (
+    viewer_here,
+)
+from portal.foundation.errors import Invalid
+from portal.foundation.transaction import transaction
+from portal.web.forms import text_of
+from portal.web.guards import signed_in
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+from portal.features.accounts.routes import blueprint
+from portal.features.accounts.routes.slowing import slow_down
+
+
+@blueprint.get("/profile")
+@signed_in
+def profile() -> ResponseReturnValue:
+    """Show who the person is to the portal."""
+    return show_profile(PasswordForm())
+
+
+@blueprint.post("/profile/password")
+@signed_in
+def change_password() -> ResponseReturnValue:
+    """Change the password; other browsers are signed out."""
+    form = PasswordForm()
+    if not form.validate_on_submit():
+        return show_profile(form), 422
+    viewer = viewer_here()
+    counted = slow_down(viewer.email)
+    try:
+        known_hash = services.get_current_hash(viewer, text_of(form.current_password))
+    except Invalid as refusal:
+        form.current_password.errors = [refusal.sentence]
+        return show_profile(form), 422
+    try:
+        password_hash = services.new_hash(queries.get_account(viewer.account_id), text_of(form.new_password))
+        with transaction():
+            services.forget_tries(counted)
+            services.change_password(viewer, known_hash=known_hash, password_hash=password_hash)
+    except Invalid as refusal:
+        form.new_password.errors = [refusal.sentence]
+        return show_profile(form), 422
+    flash("Your password is changed. Other browsers were signed out.", "success")
+    return redirect(url_for(".profile"), code=303)
+
+
+def show_profile(form: PasswordForm) -> str:
+    """Return the profile page."""
+    account = queries.get_account(viewer_here().account_id)
+    grants = [queries.grant_of(row) for row in account.grants]
+    return render_template(
+        "accounts/profile.html",
+        account=viewer_here(),
+        grants=[
+            (ROLE_LABELS[grant.role], queries.scope_label(grant), row.granted_at)
+            for grant, row in zip(grants, account.grants, strict=True)
+        ],
+        form_password=form,
+    )

@@ -1,0 +1,86 @@
+"""Sign in and out."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from flask import current_app, redirect, render_template, request
+
+from portal.features.accounts import services
+from portal.features.accounts.forms import SignInForm
+from portal.features.accounts.queries import normal_email
+from portal.features.accounts.session import (
+    current_viewer,
+    forget_signed_in,
+    keep_signed_in,
+    local_address,
+    viewer_here,
+)
+from portal.foundation.transaction import transaction
+from portal.web.forms import text_of
+from portal.web.guards import public, signed_in
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.config import Settings
+    from portal.features.accounts.models import Account
+from portal.features.accounts.routes import blueprint
+from portal.features.accounts.routes.slowing import slow_down
+
+log = logging.getLogger(__name__)
+NOT_RIGHT = "The mail address or the password is not right."
+
+
+@blueprint.get("/sign-in")
+@public
+def sign_in() -> ResponseReturnValue:
+    """Show the form; who is signed in already goes on."""
+    target = local_address(request.args.get("next"))
+    if current_viewer():
+        return redirect(target or "/", code=303)
+    return render_template("accounts/sign_in.html", form=SignInForm(next=target or ""))
+
+
+@blueprint.post("/sign-in")
+@public
+def check_sign_in() -> ResponseReturnValue:
+    """Sign in, or say the same thing for every way it can fail."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=form), 422
+    email, password = normal_email(text_of(form.email)), text_of(form.password)
+    counted = slow_down(email)
+    account = services.check_sign_in(email, password)
+    if account is None or is_unwelcome(account):
+        log.warning("A sign-in failed, counted under %s.", counted.account_here[:12])
+        form.password.errors = [NOT_RIGHT]
+        return render_template("accounts/sign_in.html", form=form), 422
+    stronger, before = services.stronger_hash(account, password), current_viewer()
+    with transaction():
+        services.forget_tries(counted)
+        account.password_hash = stronger or account.password_hash
+        if before:
+            services.end_session(before)
+        token = services.begin_session(account, device=request.user_agent.string)
+    keep_signed_in(token)
+    return redirect(local_address(text_of(form.next)) or "/", code=303)
+
+
+def is_unwelcome(account: Account) -> bool:
+    """Say whether an account has no business here: demo people in production, by whatever server it is served."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    return account.is_demo and settings.environment == "production"
+
+
+@blueprint.post("/sign-out")
+@signed_in
+def sign_out() -> ResponseReturnValue:
+    """End the session on the server and in the browser."""
+    with transaction():
+        services.end_session(viewer_here())
+    forget_signed_in()
+    response = redirect("/", code=303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response

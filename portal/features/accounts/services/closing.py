@@ -1,0 +1,36 @@
+"""Close accounts; never that of the last who administers the portal."""
+
+from __future__ import annotations
+
+from portal.features.accounts import queries
+from portal.features.accounts.models import Account
+from portal.features.accounts.rules import Role
+from portal.features.accounts.services.accounts import record_of
+from portal.features.accounts.services.joining import end_join_links
+from portal.features.accounts.services.sessions import end_sessions
+from portal.foundation.clock import now
+from portal.foundation.errors import Conflict
+from portal.infrastructure.epoch import advance_people
+from portal.infrastructure.mail.outbox import drop_for
+
+
+def close_account(account: Account, *, actor_id: int | None) -> None:
+    """Close an account: nobody signs in with it, its sessions, links and roles end, its name stays in the audit."""
+    if account.closed_at is not None:
+        raise Conflict("This account is closed already.")
+    if any(row.role == Role.STATEWIDE_ADMINISTRATOR for row in account.grants):
+        refuse_without_administrator(account)
+    account.closed_at = now()
+    end_sessions(account.id)
+    drop_for(account.id)
+    ended = ", ".join(f"{row.role} {row.key}".strip() for row in account.grants)
+    account.grants.clear()
+    end_join_links(account)
+    advance_people()
+    record_of(account, "account closed", actor_id=actor_id, roles_ended=ended)
+
+
+def refuse_without_administrator(account: Account) -> None:
+    """Refuse what would leave the portal without anybody who administers it."""
+    if queries.count_other_administrators(excluding=account.id) == 0:
+        raise Conflict("This is the last statewide administrator. Grant the role to somebody else first.")

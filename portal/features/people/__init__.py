@@ -1,0 +1,1 @@
+"""People and those who look after them: lists, roles, imports, transfers."""

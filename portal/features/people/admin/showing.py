@@ -1,0 +1,53 @@
+"""What the pages show of a person, and to whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+
+from portal.features.accounts.queries import grant_of, scope_label
+from portal.features.accounts.rules import ROLE_LABELS, Grant, Scope
+from portal.features.accounts.session import viewer_here
+from portal.features.people import queries
+from portal.features.people.services import note_reach
+from portal.foundation.errors import NotFound
+from portal.foundation.transaction import transaction
+
+if TYPE_CHECKING:
+    from portal.features.accounts.models import Account
+    from portal.features.accounts.queries import Viewer
+
+
+def row_of(account: Account, viewer: Viewer) -> dict[str, Any]:
+    """Return what a list shows of a person; of roles out of the reader's sight, only that there are some."""
+    status, status_label = queries.status_of(account)
+    seen = queries.roles_in_sight(viewer, account)
+    return {
+        "name": account.name,
+        "email": account.email,
+        "county_name": account.county.name if account.county else None,
+        "role_labels": list(dict.fromkeys(role_words(grant_of(grant)) for grant in seen)),
+        "is_elsewhere": len(seen) < len(account.grants),
+        "status": status,
+        "status_label": status_label,
+        "url": url_for("people.show_person", account_id=account.id),
+        "is_demo": account.is_demo,
+    }
+
+
+def role_words(grant: Grant) -> str:
+    """Return a role with the place it is held for; a statewide role says so itself."""
+    label = ROLE_LABELS[grant.role]
+    return label if grant.scope is Scope.STATE else f"{label}, {scope_label(grant)}"
+
+
+def person_here(account_id: int, permission: str = "") -> Account:
+    """Return an account that this reader may see, and with a permission may change; note whoever reaches further."""
+    viewer = viewer_here()
+    account = queries.find_person(viewer, account_id)
+    if account is None or (permission and not queries.may_change(viewer, account, permission)):
+        with transaction():
+            note_reach(viewer, f"account {account_id}")
+        raise NotFound
+    return account
