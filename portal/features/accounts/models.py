@@ -1,10 +1,11 @@
-"""Tables of people, their roles, their sessions, one-time links and sign-in tries."""
+"""Tables of people, their roles, their sessions, what they sign in with, one-time links and sign-in tries."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.features.regions.models import County
@@ -22,6 +23,7 @@ class Account(Model):
     created_at: Mapped[datetime]
     county_fips: Mapped[str | None] = mapped_column(ForeignKey("county.fips"), index=True, default=None)
     password_hash: Mapped[str | None] = mapped_column(default=None)
+    is_password_short: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     county: Mapped[County | None] = relationship(init=False, lazy="raise_on_sql")
@@ -54,7 +56,10 @@ class RoleGrant(Model):
 
 
 class SignInSession(Model):
-    """One browser signed in. Only a hash of its token is kept; ending it here ends it there."""
+    """One browser signed in. Only a hash of its token is kept; ending it here ends it there.
+
+    `strength` says by what it was opened (`rules.Strength`), `proved_at` when its owner last showed who it is.
+    """
 
     __tablename__ = "sign_in_session"
 
@@ -65,7 +70,62 @@ class SignInSession(Model):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    strength: Mapped[str] = mapped_column(String(20), default="password")
+    proved_at: Mapped[datetime | None] = mapped_column(default=None)
     account: Mapped[Account] = relationship(init=False, lazy="raise_on_sql")
+
+
+class Passkey(Model):
+    """A passkey's public half, as the device gave it; `counter` is how often the device says it was used."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    credential_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    credential: Mapped[str]
+    name: Mapped[str] = mapped_column(String(60))
+    counter: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class AuthenticatorApp(Model):
+    """The app that shows a person codes. Its key is sealed; `last_step` is the half minute of the last code used."""
+
+    __tablename__ = "authenticator_app"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), unique=True)
+    sealed_key: Mapped[str]
+    last_step: Mapped[int]
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class PrintedCode(Model):
+    """One of the codes a person printed, good once. Only its hash is kept."""
+
+    __tablename__ = "printed_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Challenge(Model):
+    """Something half done that a browser comes back with: what was asked of it, until when. Good once."""
+
+    __tablename__ = "challenge"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[dict[str, Any]]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), default=None)
 
 
 class JoinLink(Model):

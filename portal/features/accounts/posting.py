@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import current_app, url_for
 
 from portal.features.regions.queries import find_county
+from portal.foundation.clock import CALIFORNIA, now
 from portal.infrastructure.mail.delivery import MailServer, send_waiting
 from portal.web.mail import mail_to
 
@@ -33,6 +34,21 @@ def invite(account: Account, token: str, expires_at: datetime, *, inviter: str) 
         link=link,
     )
     return link
+
+
+def tell_of_change(account: Account, change: str) -> None:
+    """Post to a person that something they sign in with was changed; a stranger who did it cannot hide it."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    at = now().astimezone(CALIFORNIA)
+    mail_to(
+        account.email,
+        "factor_changed",
+        account_id=account.id,
+        name=account.name,
+        change=change,
+        at=f"{at:%B} {at.day}, {at:%Y}, {at:%H:%M} California time",
+        link=settings.public_url + url_for("accounts.show_factors"),
+    )
 
 
 def send_mail() -> None:
