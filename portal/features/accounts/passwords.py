@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from portal.features.accounts import rules
 
 ZXCVBN_READS = 32  # it takes longer than a person waits beyond
-SAFELY_UNGUESSABLE = 3
+SAFELY_UNGUESSABLE, UNGUESSABLE_AS_ONE_OF_TWO = 3, 2  # zxcvbn's marks: beyond 10^8 and 10^6 guesses
 hasher = PasswordHasher()
 
 
@@ -43,12 +43,12 @@ def nobodys_hash() -> str:
     return hasher.hash(secrets.token_urlsafe(32))
 
 
-def is_common(password: str, *, about: list[str]) -> bool:
+def is_common(password: str, *, about: list[str], is_alone: bool = True) -> bool:
     """Say whether the password is among the common ones or close to them (zxcvbn's lists, no network)."""
     from zxcvbn import zxcvbn  # noqa: PLC0415 - 13 MB of lists that few processes ever need
 
     verdict = zxcvbn(password[:ZXCVBN_READS], user_inputs=about, max_length=ZXCVBN_READS)
-    return int(verdict["score"]) < SAFELY_UNGUESSABLE
+    return int(verdict["score"]) < (SAFELY_UNGUESSABLE if is_alone else UNGUESSABLE_AS_ONE_OF_TWO)
 
 
 def new_token() -> str:

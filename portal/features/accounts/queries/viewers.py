@@ -169,7 +169,9 @@ def find_presence(token: str, *, is_second_required: bool = True) -> Presence | 
         session = find_session(token)
         if session is None:
             return None
-        presence = Presence(viewer_of(session, is_second_required=is_second_required), session.created_at, session.seen_at)
+        presence = Presence(
+            viewer_of(session, is_second_required=is_second_required), session.created_at, session.seen_at
+        )
         store.put(key, stamp, presence)
     return presence  # type: ignore[no-any-return]  # nothing else is put there
 

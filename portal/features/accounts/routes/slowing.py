@@ -43,17 +43,20 @@ def slow_down(name: str, *, what: str = "account") -> services.Tries:
     return counted
 
 
-def slow_down_passkeys() -> str:
-    """Count a try with a passkey, or refuse it because there were too many; return what a success clears one of.
+def slow_down_passkeys() -> None:
+    """Count a try with a passkey, or refuse it because there were too many; a success clears one.
 
     Nobody says beforehand whose passkey it will be, and none can be guessed: only the network's tries are counted.
     """
-    subject = subject_of(f"passkeys from {network_of(request.remote_addr or '')}")
     with transaction():
-        wait = services.begin_tries([(subject, PASSKEYS_BY_ONE_ADDRESS)])
+        wait = services.begin_tries([(subject_of_passkeys(), PASSKEYS_BY_ONE_ADDRESS)])
     if wait:
         let_wait(wait)
-    return subject
+
+
+def subject_of_passkeys() -> str:
+    """Return under what this network's tries with passkeys are counted."""
+    return subject_of(f"passkeys from {network_of(request.remote_addr or '')}")
 
 
 def let_wait(wait: timedelta) -> None:

@@ -26,6 +26,7 @@ from portal.features.accounts.rules.deciding import (
 from portal.features.accounts.rules.factors import (
     MOST_PASSKEYS,
     PROOF_LASTS,
+    Site,
     Strength,
     in_force,
     is_administrative,
@@ -61,9 +62,10 @@ from portal.features.accounts.rules.throttling import (
 
 __all__ = [
     "ALPHABET", "BY_ONE_ADDRESS", "CODES_PRINTED", "FIRST_WAIT", "FROM_ONE_PLACE", "GROUPS", "GROUP_LENGTH",
-    "LONGEST_PASSWORD", "MOST_PASSKEYS", "ON_ONE_ACCOUNT", "PASSKEYS_BY_ONE_ADDRESS", "PORTAL_ITSELF", "PROOF_LASTS", "ROLE_LABELS",
-    "ROLE_PERMISSIONS", "ROLE_SCOPES", "SHORTEST_OF_TWO", "SHORTEST_PASSWORD", "WHOLE_STATE", "Grant", "Limit", "Place",
-    "Reason", "Role", "Scope", "Strength", "check_grant", "check_password", "chief_role", "grouped", "in_force",
-    "is_administrative", "is_fresh", "may", "network_of", "outranks", "permissions_of", "place_of", "plain_code",
-    "powers_of", "reasons", "refuse_above_own", "refuse_beyond_own", "step_of", "step_of_code", "wait_after",
+    "LONGEST_PASSWORD", "MOST_PASSKEYS", "ON_ONE_ACCOUNT", "PASSKEYS_BY_ONE_ADDRESS", "PORTAL_ITSELF", "PROOF_LASTS",
+    "ROLE_LABELS", "ROLE_PERMISSIONS", "ROLE_SCOPES", "SHORTEST_OF_TWO", "SHORTEST_PASSWORD", "WHOLE_STATE", "Grant",
+    "Limit", "Place", "Reason", "Role", "Scope", "Site", "Strength", "check_grant", "check_password", "chief_role",
+    "grouped", "in_force", "is_administrative", "is_fresh", "may", "network_of", "outranks", "permissions_of",
+    "place_of", "plain_code", "powers_of", "reasons", "refuse_above_own", "refuse_beyond_own", "step_of",
+    "step_of_code", "wait_after",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -18,10 +19,19 @@ PROOF_LASTS = timedelta(minutes=10)
 MOST_PASSKEYS = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """For whom passkeys are made: the host's name, the exact origin, and the portal's name."""
+
+    host: str
+    origin: str
+    name: str
+
+
 class Strength(StrEnum):
     """By what a session was opened: a password alone, a password with a printed code, or two factors that last."""
 
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105 - a word, not a secret
     PRINTED_CODE = "printed code"
     TWO_FACTORS = "two factors"
 
@@ -32,7 +42,7 @@ def is_administrative(grant: Grant) -> bool:
 
 
 def in_force(grants: Collection[Grant], strength: Strength, *, is_required: bool) -> list[Grant]:
-    """Return the grants that count in a session of this strength: where two factors are asked for, administration waits."""
+    """Return the grants that count in a session: one without the two factors that are required administers nothing."""
     if strength is Strength.TWO_FACTORS or not is_required:
         return list(grants)
     return [grant for grant in grants if not is_administrative(grant)]

@@ -14,9 +14,7 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 15, 1024
 SHORTEST_OF_TWO = 8  # where it is one of two factors
 
 
-def check_password(
-    password: str, *, about: Sequence[str], is_common: bool, shortest: int = SHORTEST_PASSWORD
-) -> None:
+def check_password(password: str, *, about: Sequence[str], is_common: bool, shortest: int = SHORTEST_PASSWORD) -> None:
     """Refuse a password that is too short, too long or easily guessed (NIST SP 800-63B-4, section 3.1.1.2).
 
     `about` holds words about the person and the portal; there are no rules on kinds of characters, and none expire.

@@ -5,7 +5,6 @@ from portal.features.accounts.services.challenges import (
     APP_SET_UP,
     PASSKEY_ADDED,
     PASSKEY_SHOWN,
-    SECOND_STEP,
     TOO_LATE,
     begin_challenge,
     drop_challenge,
@@ -26,7 +25,6 @@ from portal.features.accounts.services.factors import (
 from portal.features.accounts.services.joining import LINK_LIVES, end_join_links, get_join_link, join, make_join_link
 from portal.features.accounts.services.passkeys import (
     LONGEST_FACTOR_NAME,
-    Site,
     add_passkey,
     begin_passkey,
     begin_showing,
@@ -43,8 +41,9 @@ from portal.features.accounts.services.passwords import (
     shortest_for,
     stronger_hash,
 )
-from portal.features.accounts.services.proving import prove_session
+from portal.features.accounts.services.proving import prove_session, renew_session
 from portal.features.accounts.services.roles import end_role, grant_role
+from portal.features.accounts.services.second_step import SecondStep, begin_second_step, find_second_step
 from portal.features.accounts.services.sessions import (
     begin_session,
     end_session,
@@ -64,11 +63,12 @@ from portal.features.accounts.services.signing_in import (
 
 __all__ = [
     "APP_SET_UP", "LINK_LIVES", "LONGEST_FACTOR_NAME", "LONGEST_NAME", "NOT_CURRENT", "PASSKEY_ADDED", "PASSKEY_SHOWN",
-    "SECOND_STEP", "TAKEN", "TOO_LATE", "Site", "Tries", "add_app", "add_passkey", "begin_app", "begin_challenge",
-    "begin_passkey", "begin_session", "begin_showing", "begin_tries", "begin_try", "change_password", "check_code", "check_sign_in",
-    "close_account", "create_account", "drop_challenge", "end_codes_alone", "end_factors", "end_join_links", "end_role",
-    "end_session", "end_sessions", "find_challenge", "forget_tries", "forget_try", "get_current_hash", "get_join_link", "grant_role",
-    "has_lapsed", "join", "make_codes", "make_join_link", "needs_seeing", "new_hash", "note_passkey_used", "note_seen",
+    "TAKEN", "TOO_LATE", "SecondStep", "Tries", "add_app", "add_passkey", "begin_app", "begin_challenge",
+    "begin_passkey", "begin_second_step", "begin_session", "begin_showing", "begin_tries", "begin_try",
+    "change_password", "check_code", "check_sign_in", "close_account", "create_account", "drop_challenge",
+    "end_codes_alone", "end_factors", "end_join_links", "end_role", "end_session", "end_sessions", "find_challenge",
+    "find_second_step", "forget_tries", "forget_try", "get_current_hash", "get_join_link", "grant_role", "has_lapsed",
+    "join", "make_codes", "make_join_link", "needs_seeing", "new_hash", "note_passkey_used", "note_seen",
     "prove_session", "read_new_passkey", "recognise", "record_of", "refuse_short_password", "remove_app",
-    "remove_passkey", "shortest_for", "stronger_hash", "take_challenge",
+    "remove_passkey", "renew_session", "shortest_for", "stronger_hash", "take_challenge",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ from portal.foundation.errors import Invalid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.features.accounts.services.passkeys import Site
+    from portal.features.accounts.rules import Site
 
 VERIFIED = UserVerificationRequirement.REQUIRED
 NOT_ONE = "The browser's answer does not hold a passkey of this portal. Please try again."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal.features.accounts import queries, rules
@@ -15,20 +14,12 @@ from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound
 
 if TYPE_CHECKING:
+    from portal.features.accounts.rules import Site
     from portal.features.accounts.services.ceremonies import Shown
     from portal.features.accounts.services.challenges import Begun
 
 LONGEST_FACTOR_NAME = 60
 COPIED = "This passkey may have been copied, so it was not accepted. Sign in another way, and remove it."
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """For whom passkeys are made: the host's name, the exact origin, and the portal's name."""
-
-    host: str
-    origin: str
-    name: str
 
 
 def begin_passkey(account: Account, site: Site) -> tuple[dict[str, Any], str]:

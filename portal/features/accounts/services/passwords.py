@@ -29,7 +29,7 @@ def new_hash(account: Account, password: str) -> str:
     """Return the hash of a new password for an account, or refuse one that is not good enough. Takes its time."""
     about, shortest = [account.name, account.email, *SITE_WORDS], shortest_for(account)
     fits = shortest <= len(password) <= rules.LONGEST_PASSWORD
-    known = fits and is_common(password, about=about)
+    known = fits and is_common(password, about=about, is_alone=shortest == rules.SHORTEST_PASSWORD)
     rules.check_password(password, about=about, is_common=known, shortest=shortest)
     return hash_password(password)
 

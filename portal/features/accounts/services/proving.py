@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import update
@@ -19,9 +20,15 @@ if TYPE_CHECKING:
 
 def prove_session(viewer: Viewer, *, strength: Strength | None = None) -> str:
     """Note that a person just showed who it is, and by what if that is new; return the session's new token."""
+    if strength is None:
+        return renew_session(viewer, proved_at=now())
+    return renew_session(viewer, proved_at=now(), strength=strength.value)
+
+
+def renew_session(viewer: Viewer, **values: datetime | str) -> str:
+    """Give a session a new token, with other values if given, and return it: the old one opens nothing any more."""
     token = new_token()
-    values = {"token_hash": hash_token(token), "proved_at": now()} | ({"strength": strength.value} if strength else {})
     running = (SignInSession.id == viewer.session_id) & SignInSession.ended_at.is_(None)
-    db.session.execute(update(SignInSession).where(running).values(values))
+    db.session.execute(update(SignInSession).where(running).values(token_hash=hash_token(token), **values))
     advance_people()
     return token
