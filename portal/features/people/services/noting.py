@@ -1,4 +1,4 @@
-"""What is done to people by those who look after them. Rows are added here and committed by the caller."""
+"""Write down who asked for what is not theirs."""
 
 from __future__ import annotations
 
