@@ -2,7 +2,7 @@
 
 After adding an address, write the table anew, and look at what changed as at any other change:
 
-    python -m tests.features.access
+    python -m tests.features.write_access
 
 An address that names something of a place has up to three rows: for what is of the askers' own county and region, of
 another county in the same region, and of another region. A row that would ask for the very same thing is left out.
@@ -11,9 +11,6 @@ another county in the same region, and of another region. A row that would ask f
 from __future__ import annotations
 
 import csv
-import os
-import subprocess
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 TABLE = Path(__file__).with_name("access.csv")
-WRITE = "PORTAL_TEST_WRITE_ACCESS"
+WRITE = "PORTAL_TEST_WRITE_ACCESS"  # set by write_access
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 PEOPLE: dict[str, tuple[str, dict[str, str]]] = {
     "worker": ("worker", {"county": "Butte"}),
@@ -181,10 +178,3 @@ def ask_everybody(app: Flask, connection: Connection) -> Table:
                 with undone(app, connection, client):
                     answers[name] = ask(client, method, url, proofs[name])
     return found
-
-
-if __name__ == "__main__":
-    test = [str(Path(__file__).with_name("test_access.py")), "-q", "-p", "no:randomly", "-k", "sqlite and everybody"]
-    sys.exit(
-        subprocess.run([sys.executable, "-m", "pytest", *test], env={**os.environ, WRITE: "1"}, check=False).returncode
-    )

@@ -2,7 +2,7 @@
 
 An answer is a status; "sign-in" is the way to the sign-in page. The askers are of Butte and the northern region; a
 region's items are private ones. Forms are sent with a valid proof and without anything in them, and what they change is
-undone after each. `python -m tests.features.access` writes the table anew.
+undone after each. `python -m tests.features.write_access` writes the table anew.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SHUT = {"403", "404"}
 NOT_ASKED = ("GET", "/readyz", "any")  # it asks the engine, which the fixture replaces; tests/web asks it
 OF_A_REGION = ("worker", "worker elsewhere", "supervisor", "liaison", "editor", "reviewer", "regional admin")
-COMMAND = "write the table anew with “python -m tests.features.access”, and look at what changed"
+COMMAND = "write the table anew with “python -m tests.features.write_access”, and look at what changed"
 
 
 def test_the_table_has_a_row_for_every_address_and_no_others(app: Flask) -> None:
