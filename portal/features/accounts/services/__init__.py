@@ -11,7 +11,7 @@ from portal.features.accounts.services.challenges import (
     find_challenge,
     take_challenge,
 )
-from portal.features.accounts.services.closing import close_account
+from portal.features.accounts.services.closing import close_account, reopen_account
 from portal.features.accounts.services.factors import (
     add_app,
     begin_app,
@@ -70,5 +70,5 @@ __all__ = [
     "find_second_step", "forget_tries", "forget_try", "get_current_hash", "get_join_link", "grant_role", "has_lapsed",
     "join", "make_codes", "make_join_link", "needs_seeing", "new_hash", "note_passkey_used", "note_seen",
     "prove_session", "read_new_passkey", "recognise", "record_of", "refuse_short_password", "remove_app",
-    "remove_passkey", "renew_session", "shortest_for", "stronger_hash", "take_challenge",
+    "remove_passkey", "renew_session", "reopen_account", "shortest_for", "stronger_hash", "take_challenge",
 ]  # fmt: skip
