@@ -10,6 +10,7 @@ from flask import current_app, flash, redirect, render_template, session, url_fo
 from portal.features.accounts import posting, queries, services
 from portal.features.accounts.forms import CodeForm
 from portal.features.accounts.rules import Strength
+from portal.features.accounts.session import current_viewer
 from portal.foundation.errors import Invalid
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
@@ -67,7 +68,9 @@ def show_second_step(step: services.SecondStep, form: CodeForm) -> str:
 
 
 def begin_again() -> ResponseReturnValue:
-    """Send whoever took too long back to the beginning."""
+    """Send whoever took too long back to the beginning; who is signed in has no step to take."""
     session.pop(STEP, None)
+    if current_viewer():
+        return redirect("/", code=303)
     flash("Signing in took too long. Please begin again.", "warning")
     return redirect(url_for("accounts.sign_in"), code=303)
