@@ -178,10 +178,6 @@ def test_the_heads_of_columns_lead_to_orders_and_say_the_present_one(app: Flask)
 
     page = client.get("/admin/people/?status=active&order=seen").get_data(as_text=True)
 
-    assert (
-        '<th scope="col" role="columnheader" aria-sort="ascending"><a href="/admin/people/?status=active&amp;order=-seen">'
-        in page
-    )
     head = '<th scope="col" role="columnheader"'
     assert f'{head} aria-sort="ascending"><a href="/admin/people/?status=active&amp;order=-seen">' in page
     assert f'{head}><a href="/admin/people/?status=active">Name</a>' in page
