@@ -29,7 +29,7 @@ SEEN_EVERY = timedelta(minutes=5)
 def begin_session(account: Account, *, device: str, strength: Strength = Strength.PASSWORD) -> str:
     """Open a session and return its token; `strength` says by what its owner showed who it is."""
     token, at = new_token(), now()
-    account.seen_at = at
+    db.session.execute(update(Account).where(Account.id == account.id).values(seen_at=at))
     db.session.add(
         SignInSession(
             account_id=account.id,
