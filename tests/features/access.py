@@ -19,8 +19,12 @@ from typing import TYPE_CHECKING
 from portal.features.accounts.queries import get_account
 from portal.features.blog.queries import list_latest_posts
 from portal.features.extensions.services.packs import upload
+from portal.features.people.models import Transfer
 from portal.features.tools.queries import list_tools
 from portal.features.worksheets.queries import list_worksheets
+from portal.foundation.clock import now
+from portal.foundation.database import db
+from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import Kept, read_numbers
 from portal.plugin_host.timing import Times
 from tests.clients import TOKEN, PortalClient
@@ -96,10 +100,23 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         sheet = next(sheet for sheet in list_worksheets(region) if not sheet.for_everyone)
         post = next(post for post in list_latest_posts(region) if post.region and not post.for_everyone)
         person = make_person("worker", county=whose.county, password=None)
+        with transaction():
+            offered = Transfer(
+                email="moving@fresno.example",
+                to_fips=fips_of(whose.county),
+                is_offer=True,
+                asked_by_id=make_person("county-liaison", county="Fresno").id,
+                asked_at=now(),
+                from_fips=fips_of("Fresno"),
+                account_id=make_person("worker", county="Fresno").id,
+            )
+            db.session.add(offered)
+            db.session.flush()
         return {
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
             "account_id": person.id, "grant_id": get_account(person.id).grants[0].id,
+            "transfer_id": offered.id,
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
             "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none",
             "token": "none", "name": "portal.css", "slug": "scaling",
