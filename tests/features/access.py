@@ -20,9 +20,10 @@ from portal.features.accounts.queries import get_account
 from portal.features.blog.queries import list_latest_posts
 from portal.features.extensions.services.packs import upload
 from portal.features.people.models import Transfer
+from portal.features.people.services.yearly import open_check
 from portal.features.tools.queries import list_tools
 from portal.features.worksheets.queries import list_worksheets
-from portal.foundation.clock import now
+from portal.foundation.clock import now, today
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import Kept, read_numbers
@@ -100,18 +101,9 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         sheet = next(sheet for sheet in list_worksheets(region) if not sheet.for_everyone)
         post = next(post for post in list_latest_posts(region) if post.region and not post.for_everyone)
         person = make_person("worker", county=whose.county, password=None)
+        offered = offer_to(whose)
         with transaction():
-            offered = Transfer(
-                email="moving@fresno.example",
-                to_fips=fips_of(whose.county),
-                is_offer=True,
-                asked_by_id=make_person("county-liaison", county="Fresno").id,
-                asked_at=now(),
-                from_fips=fips_of("Fresno"),
-                account_id=make_person("worker", county="Fresno").id,
-            )
-            db.session.add(offered)
-            db.session.flush()
+            open_check(fips_of(whose.county), today().year)
         return {
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
@@ -122,6 +114,23 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "token": "none", "name": "portal.css", "slug": "scaling",
             "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
+
+
+def offer_to(whose: Whose) -> Transfer:
+    """Save a person of a third county on offer to a county."""
+    asker, person = make_person("county-liaison", county="Fresno"), make_person("worker", county="Fresno")
+    offered = Transfer(
+        email=person.email,
+        to_fips=fips_of(whose.county),
+        is_offer=True,
+        asked_by_id=asker.id,
+        asked_at=now(),
+        from_fips=person.county_fips,
+        account_id=person.id,
+    )
+    with transaction():
+        db.session.add(offered)
+    return offered
 
 
 def addresses_of(app: Flask) -> dict[Row, str]:

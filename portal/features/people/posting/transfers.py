@@ -1,24 +1,16 @@
-"""Mail to those who look after people, and to people about what was done."""
+"""Letters about transfers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, url_for
-
 from portal.features.accounts.queries import get_account
 from portal.features.people import queries
+from portal.features.people.posting.links import link_to
 from portal.web.mail import mail_to
 
 if TYPE_CHECKING:
-    from portal.config import Settings
     from portal.features.people.models import Transfer
-
-
-def link_to(endpoint: str) -> str:
-    """Return the public address of a page."""
-    settings: Settings = current_app.extensions["portal.settings"]
-    return settings.public_url + url_for(endpoint)
 
 
 def tell_transfer_asked(transfer: Transfer) -> None:
