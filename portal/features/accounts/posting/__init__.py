@@ -1,6 +1,16 @@
 """Mail about accounts: what is written to whom, and the job that sends what waits. One module a noun."""
 
+from portal.features.accounts.posting.asking import (
+    answer_asking,
+    clear_old_requests,
+    tell_approved,
+    tell_deciders,
+    tell_declined,
+)
 from portal.features.accounts.posting.invitations import invite
 from portal.features.accounts.posting.sending import mail_server, send_mail
 
-__all__ = ["invite", "mail_server", "send_mail"]
+__all__ = [
+    "answer_asking", "clear_old_requests", "tell_approved", "tell_deciders", "tell_declined",
+    "invite", "mail_server", "send_mail",
+]  # fmt: skip

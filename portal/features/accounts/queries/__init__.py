@@ -12,6 +12,14 @@ from portal.features.accounts.queries.accounts import (
     names_of,
     normal_email,
 )
+from portal.features.accounts.queries.joining import (
+    find_domain,
+    find_open_request,
+    find_request_by_link,
+    is_switched_off,
+    list_deciders,
+    list_domains,
+)
 from portal.features.accounts.queries.viewers import (
     Presence,
     Viewer,
@@ -27,6 +35,7 @@ from portal.features.accounts.queries.viewers import (
 )
 
 __all__ = [
+    "find_domain", "find_open_request", "find_request_by_link", "is_switched_off", "list_deciders", "list_domains",
     "LARGEST_ID", "Presence", "Viewer", "count_accounts", "count_other_administrators", "find_account_by_email",
     "find_join_link", "find_presence", "find_session", "forget_presence", "get_account", "grant_of",
     "list_names", "list_tries", "main_regions", "names_of", "normal_email", "place_of", "reaches",

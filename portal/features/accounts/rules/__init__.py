@@ -1,5 +1,6 @@
 """Decide who may do what where, which password is good enough, and how long a guesser waits. Values only."""
 
+from portal.features.accounts.rules.asserting import Assertion, check_assertion
 from portal.features.accounts.rules.deciding import (
     WHOLE_STATE,
     Place,
@@ -12,6 +13,16 @@ from portal.features.accounts.rules.deciding import (
     reasons,
     refuse_above_own,
     refuse_beyond_own,
+)
+from portal.features.accounts.rules.joining import (
+    ADDRESS_LINK_LIVES,
+    MAILED_AGAIN_AFTER,
+    REQUEST_KEPT,
+    SWITCH_LABELS,
+    SWITCHED_OFF,
+    Switch,
+    clean_domain,
+    domain_of,
 )
 from portal.features.accounts.rules.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, check_password
 from portal.features.accounts.rules.roles import (
@@ -36,6 +47,8 @@ from portal.features.accounts.rules.throttling import (
 )
 
 __all__ = [
+    "ADDRESS_LINK_LIVES", "MAILED_AGAIN_AFTER", "REQUEST_KEPT", "SWITCHED_OFF", "SWITCH_LABELS", "Assertion", "Switch",
+    "check_assertion", "clean_domain", "domain_of",
     "BY_ONE_ADDRESS", "FIRST_WAIT", "FROM_ONE_PLACE", "LONGEST_PASSWORD", "ON_ONE_ACCOUNT",
     "PORTAL_ITSELF", "ROLE_LABELS",
     "ROLE_PERMISSIONS", "ROLE_SCOPES", "SHORTEST_PASSWORD", "WHOLE_STATE", "Grant", "Limit", "Place", "Reason", "Role",
