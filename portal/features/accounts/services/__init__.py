@@ -10,7 +10,7 @@ from portal.features.accounts.services.asking import (
     record_request,
     refuse_when_off,
 )
-from portal.features.accounts.services.closing import close_account
+from portal.features.accounts.services.closing import close_account, reopen_account
 from portal.features.accounts.services.joining import LINK_LIVES, end_join_links, get_join_link, join, make_join_link
 from portal.features.accounts.services.passwords import (
     NOT_CURRENT,
@@ -31,10 +31,39 @@ from portal.features.accounts.services.sessions import (
 from portal.features.accounts.services.signing_in import Tries, begin_try, check_sign_in, forget_tries
 
 __all__ = [
-    "Asked", "ask_account", "clear_requests", "confirm_address", "get_asked", "record_request", "refuse_when_off",
-    "LINK_LIVES", "LONGEST_NAME", "NOT_CURRENT", "TAKEN", "Tries", "begin_session", "begin_try",
-    "change_password", "check_sign_in", "close_account", "create_account", "end_join_links", "end_role",
-    "end_session", "end_sessions", "forget_tries", "get_current_hash", "get_join_link", "grant_role",
-    "has_lapsed", "join", "make_join_link", "needs_seeing", "new_hash", "note_seen", "record_of",
+    "LINK_LIVES",
+    "LONGEST_NAME",
+    "NOT_CURRENT",
+    "TAKEN",
+    "Asked",
+    "Tries",
+    "ask_account",
+    "begin_session",
+    "begin_try",
+    "change_password",
+    "check_sign_in",
+    "clear_requests",
+    "close_account",
+    "confirm_address",
+    "create_account",
+    "end_join_links",
+    "end_role",
+    "end_session",
+    "end_sessions",
+    "forget_tries",
+    "get_asked",
+    "get_current_hash",
+    "get_join_link",
+    "grant_role",
+    "has_lapsed",
+    "join",
+    "make_join_link",
+    "needs_seeing",
+    "new_hash",
+    "note_seen",
+    "record_of",
+    "record_request",
+    "refuse_when_off",
+    "reopen_account",
     "stronger_hash",
 ]  # fmt: skip
