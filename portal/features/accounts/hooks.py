@@ -21,7 +21,7 @@ def portal_install(app: Flask) -> None:
     install_login(app)
     install_guards(app, gate)
     app.register_blueprint(blueprint)
-    app.add_template_global(joining.ways_to_join)
+    app.add_template_global(asking.ways_to_join)
     app.context_processor(lambda: {"viewer": current_viewer()})
 
 

@@ -4,4 +4,4 @@ from portal.features.accounts.forms.asking import AskForm, ConfirmForm
 from portal.features.accounts.forms.passwords import LONG_ENOUGH, JoinForm, PasswordForm
 from portal.features.accounts.forms.signing_in import MAIL_LENGTH, SignInForm
 
-__all__ = ["AskForm", "ConfirmForm", "LONG_ENOUGH", "MAIL_LENGTH", "JoinForm", "PasswordForm", "SignInForm"]
+__all__ = ["LONG_ENOUGH", "MAIL_LENGTH", "AskForm", "ConfirmForm", "JoinForm", "PasswordForm", "SignInForm"]

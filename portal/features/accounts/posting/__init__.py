@@ -11,6 +11,12 @@ from portal.features.accounts.posting.invitations import invite
 from portal.features.accounts.posting.sending import mail_server, send_mail
 
 __all__ = [
-    "answer_asking", "clear_old_requests", "tell_approved", "tell_deciders", "tell_declined",
-    "invite", "mail_server", "send_mail",
+    "answer_asking",
+    "clear_old_requests",
+    "invite",
+    "mail_server",
+    "send_mail",
+    "tell_approved",
+    "tell_deciders",
+    "tell_declined",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app, url_for
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from portal.features.accounts.models import Account, AccountRequest
 
 KEY_LENGTH = 40
+NOBODY_DECIDED = "Nobody decided within thirty days. Ask again, or ask your county's liaison or your academy."
 
 
-def link_to(endpoint: str, **values: str) -> str:
+def link_to(endpoint: str, **values: Any) -> str:
     """Return a full address of the portal, for a letter."""
     settings: Settings = current_app.extensions["portal.settings"]
     return settings.public_url + url_for(endpoint, **values)
@@ -37,7 +38,8 @@ def answer_asking(asked: services.Asked) -> None:
         mail_to(asked.email, "asked", link=link_to("accounts.confirm", token=asked.token))
     elif asked.standing != "quiet":
         key = f"asked {asked.standing} {hash_token(asked.email)[:KEY_LENGTH]} {today():%Y%m%d}"
-        mail_to(asked.email, "asked_before", key=key, is_known=asked.standing == "known", link=link_to("accounts.sign_in"))
+        is_known, link = asked.standing == "known", link_to("accounts.sign_in")
+        mail_to(asked.email, "asked_before", key=key, is_known=is_known, link=link)
 
 
 def tell_deciders(request: AccountRequest) -> None:
@@ -84,5 +86,4 @@ def clear_old_requests() -> None:
     """Delete old requests, and tell those whom nobody answered: a job of the portal's own."""
     with transaction():
         for request in services.clear_requests():
-            reason = "Nobody decided within thirty days. You can ask again, or ask your county's liaison or your academy."
-            tell_declined(request, reason)
+            tell_declined(request, NOBODY_DECIDED)

@@ -68,9 +68,7 @@ def list_deciders(county_fips: str) -> list[Account]:
         .order_by(Account.id)
     ).all()
     for scope, _ in keys:
-        found = [
-            account for row, account in rows if row.scope == scope.value and grant_of(row).holds_on(today())
-        ]
+        found = [account for row, account in rows if row.scope == scope.value and grant_of(row).holds_on(today())]
         if found:
             return list(dict.fromkeys(found))
     return []

@@ -20,12 +20,15 @@ def subject_of(name: str) -> str:
     return hash_subject(name, str(current_app.config["SECRET_KEY"]))
 
 
-def slow_down(email: str) -> services.Tries:
-    """Count a try with a password, or refuse it because there were too many; return what a success clears."""
+def slow_down(name: str, *, what: str = "account") -> services.Tries:
+    """Count a try, or refuse it because there were too many; return what a success clears.
+
+    `name` is the mail address that was typed.
+    """
     place = network_of(request.remote_addr or "")
     counted = services.Tries(
-        account_here=subject_of(f"account {email} from {place}"),
-        account=subject_of(f"account {email}"),
+        account_here=subject_of(f"{what} {name} from {place}"),
+        account=subject_of(f"{what} {name}"),
         network=subject_of(f"address {place}"),
     )
     with transaction():

@@ -13,11 +13,11 @@ MAILED_AGAIN_AFTER = timedelta(minutes=10)
 REQUEST_KEPT = timedelta(days=30)
 LONGEST_DOMAIN = 253
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
-OPEN_TO_EVERYBODY = frozenset(
-    """aol.com att.net comcast.net fastmail.com gmail.com gmx.com googlemail.com hotmail.com icloud.com live.com mac.com
-    mail.com me.com msn.com outlook.com pacbell.net pm.me proton.me protonmail.com sbcglobal.net verizon.net yahoo.com
-    ymail.com zoho.com""".split()
-)
+OPEN_TO_EVERYBODY = frozenset({
+    "aol.com", "att.net", "comcast.net", "fastmail.com", "gmail.com", "gmx.com", "googlemail.com", "hotmail.com",
+    "icloud.com", "live.com", "mac.com", "mail.com", "me.com", "msn.com", "outlook.com", "pacbell.net", "pm.me",
+    "proton.me", "protonmail.com", "sbcglobal.net", "verizon.net", "yahoo.com", "ymail.com", "zoho.com",
+})  # fmt: skip
 
 
 class Switch(StrEnum):
@@ -53,4 +53,3 @@ def clean_domain(text: str) -> str:
     if domain in OPEN_TO_EVERYBODY:
         raise Invalid(f"Everybody can have an address at {domain}, so it says nothing about a county.")
     return domain
-

@@ -92,9 +92,7 @@ def confirm_address(token: str) -> AccountRequest:
 
 def record_request(request: AccountRequest, deed: str, *, actor_id: int | None = None, **details: str | None) -> None:
     """Write a line of the audit about a request; it names neither the person nor the address."""
-    record(
-        deed, subject=f"account request {request.id}", actor_id=actor_id, county=request.county_fips, **details
-    )
+    record(deed, subject=f"account request {request.id}", actor_id=actor_id, county=request.county_fips, **details)
 
 
 def clear_requests() -> list[AccountRequest]:
