@@ -24,7 +24,7 @@ from portal.features.worksheets.queries import list_worksheets
 from portal.infrastructure.epoch import Kept, read_numbers
 from portal.plugin_host.timing import Times
 from tests.clients import TOKEN, PortalClient
-from tests.factories import fips_of, make_person
+from tests.factories import fips_of, make_domain, make_person, make_request
 from tests.packs import addition
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
             "account_id": person.id, "grant_id": get_account(person.id).grants[0].id,
+            "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,
+            "people.name": "invitations", "state": "off",
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
             "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none",
             "token": "none", "name": "portal.css", "slug": "scaling",

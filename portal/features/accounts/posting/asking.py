@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, url_for
+from flask import current_app
 
 from portal.features.accounts import queries, services
 from portal.features.accounts.passwords import hash_token
@@ -24,9 +24,9 @@ NOBODY_DECIDED = "Nobody decided within thirty days. Ask again, or ask your coun
 
 
 def link_to(endpoint: str, **values: Any) -> str:
-    """Return a full address of the portal, for a letter."""
+    """Return a full address of the portal, for a letter; also where no request is answered."""
     settings: Settings = current_app.extensions["portal.settings"]
-    return settings.public_url + url_for(endpoint, **values)
+    return settings.public_url + current_app.url_map.bind("").build(endpoint, values)
 
 
 def answer_asking(asked: services.Asked) -> None:

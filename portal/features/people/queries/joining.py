@@ -92,7 +92,7 @@ def list_joining(viewer: Viewer) -> list[CountyJoining]:
         select(CountyDomain.county_fips, CountyDomain.domain).order_by(CountyDomain.domain)
     ):
         domains.setdefault(fips, []).append(domain)
-    is_on = dict(db.session.execute(select(CountySignIn.county_fips, CountySignIn.is_on)).tuples().all())
+    is_on = dict(db.session.execute(select(CountySignIn.county_fips, CountySignIn.is_on)).all())
     words = {None: "None", True: "In use", False: "Not in use"}
     return [
         CountyJoining(county, tuple(domains.get(county.fips, ())), words[is_on.get(county.fips)])
