@@ -102,6 +102,11 @@ class Settings(BaseSettings):
         description="Let people with an address at a county's mail domain ask for an account; also a switch.",
     )
     idle_minutes: int = Field(default=60, ge=1, le=1440, description="A session unused for so long ends.")
+    require_second_factor: bool = Field(
+        default=True,
+        description="Let people administer only after a passkey or an app's code; the demo, with printed passwords, "
+        "does without.",
+    )
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
 
     @classmethod

@@ -103,7 +103,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,
             "people.name": "invitations", "state": "off",
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
-            "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none",
+            "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
             "token": "none", "name": "portal.css", "slug": "scaling",
             "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip

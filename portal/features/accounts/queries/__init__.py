@@ -12,6 +12,16 @@ from portal.features.accounts.queries.accounts import (
     names_of,
     normal_email,
 )
+from portal.features.accounts.queries.factors import (
+    Factor,
+    Factors,
+    begun_at,
+    count_codes,
+    factors_of,
+    find_app,
+    find_passkey,
+    list_passkeys,
+)
 from portal.features.accounts.queries.joining import (
     find_domain,
     find_open_request,
@@ -36,14 +46,21 @@ from portal.features.accounts.queries.viewers import (
 
 __all__ = [
     "LARGEST_ID",
+    "Factor",
+    "Factors",
     "Presence",
     "Viewer",
+    "begun_at",
     "count_accounts",
+    "count_codes",
     "count_other_administrators",
+    "factors_of",
     "find_account_by_email",
+    "find_app",
     "find_domain",
     "find_join_link",
     "find_open_request",
+    "find_passkey",
     "find_presence",
     "find_request_by_link",
     "find_session",
@@ -54,6 +71,7 @@ __all__ = [
     "list_deciders",
     "list_domains",
     "list_names",
+    "list_passkeys",
     "list_tries",
     "main_regions",
     "names_of",

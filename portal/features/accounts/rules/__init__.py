@@ -1,6 +1,16 @@
 """Decide who may do what where, which password is good enough, and how long a guesser waits. Values only."""
 
 from portal.features.accounts.rules.asserting import Assertion, check_assertion
+from portal.features.accounts.rules.codes import (
+    ALPHABET,
+    CODES_PRINTED,
+    GROUP_LENGTH,
+    GROUPS,
+    grouped,
+    plain_code,
+    step_of,
+    step_of_code,
+)
 from portal.features.accounts.rules.deciding import (
     WHOLE_STATE,
     Place,
@@ -14,6 +24,15 @@ from portal.features.accounts.rules.deciding import (
     refuse_above_own,
     refuse_beyond_own,
 )
+from portal.features.accounts.rules.factors import (
+    MOST_PASSKEYS,
+    PROOF_LASTS,
+    Site,
+    Strength,
+    in_force,
+    is_administrative,
+    is_fresh,
+)
 from portal.features.accounts.rules.joining import (
     ADDRESS_LINK_LIVES,
     MAILED_AGAIN_AFTER,
@@ -24,7 +43,12 @@ from portal.features.accounts.rules.joining import (
     clean_domain,
     domain_of,
 )
-from portal.features.accounts.rules.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, check_password
+from portal.features.accounts.rules.passwords import (
+    LONGEST_PASSWORD,
+    SHORTEST_OF_TWO,
+    SHORTEST_PASSWORD,
+    check_password,
+)
 from portal.features.accounts.rules.roles import (
     PORTAL_ITSELF,
     ROLE_LABELS,
@@ -41,6 +65,7 @@ from portal.features.accounts.rules.throttling import (
     FIRST_WAIT,
     FROM_ONE_PLACE,
     ON_ONE_ACCOUNT,
+    PASSKEYS_BY_ONE_ADDRESS,
     Limit,
     network_of,
     wait_after,
@@ -48,17 +73,25 @@ from portal.features.accounts.rules.throttling import (
 
 __all__ = [
     "ADDRESS_LINK_LIVES",
+    "ALPHABET",
     "BY_ONE_ADDRESS",
+    "CODES_PRINTED",
     "FIRST_WAIT",
     "FROM_ONE_PLACE",
+    "GROUPS",
+    "GROUP_LENGTH",
     "LONGEST_PASSWORD",
     "MAILED_AGAIN_AFTER",
+    "MOST_PASSKEYS",
     "ON_ONE_ACCOUNT",
+    "PASSKEYS_BY_ONE_ADDRESS",
     "PORTAL_ITSELF",
+    "PROOF_LASTS",
     "REQUEST_KEPT",
     "ROLE_LABELS",
     "ROLE_PERMISSIONS",
     "ROLE_SCOPES",
+    "SHORTEST_OF_TWO",
     "SHORTEST_PASSWORD",
     "SWITCHED_OFF",
     "SWITCH_LABELS",
@@ -70,6 +103,8 @@ __all__ = [
     "Reason",
     "Role",
     "Scope",
+    "Site",
+    "Strength",
     "Switch",
     "check_assertion",
     "check_grant",
@@ -77,14 +112,21 @@ __all__ = [
     "chief_role",
     "clean_domain",
     "domain_of",
+    "grouped",
+    "in_force",
+    "is_administrative",
+    "is_fresh",
     "may",
     "network_of",
     "outranks",
     "permissions_of",
     "place_of",
+    "plain_code",
     "powers_of",
     "reasons",
     "refuse_above_own",
     "refuse_beyond_own",
+    "step_of",
+    "step_of_code",
     "wait_after",
 ]  # fmt: skip
