@@ -22,7 +22,7 @@ LONGEST_ADDRESS = 45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class Line:
     """A line to be written: what was done to what, by whom, and whose business it is."""
 
     deed: str
@@ -61,11 +61,11 @@ def record_in(
     **details: str | int | None,
 ) -> None:
     """Add a line as `record` does, in the transaction of a session that is not ours."""
-    one = Deed(deed=deed, subject=subject, actor_id=actor_id, region=region, county=county, details=details)
+    one = Line(deed=deed, subject=subject, actor_id=actor_id, region=region, county=county, details=details)
     record_all([one], session)
 
 
-def record_all(deeds: Iterable[Deed], session: Session | None = None) -> None:
+def record_all(lines: Iterable[Line], session: Session | None = None) -> None:
     """Add many lines at once, in the order given, as `record` adds one."""
     session = session or db.session()
     last = session.execute(
@@ -74,7 +74,7 @@ def record_all(deeds: Iterable[Deed], session: Session | None = None) -> None:
     number, before = last or (0, BEFORE_THE_FIRST)
     at = now()
     address = (request.remote_addr or "")[:LONGEST_ADDRESS] if has_request_context() else ""
-    for one in deeds:
+    for one in lines:
         number += 1
         entry = AuditEntry(
             at=at,

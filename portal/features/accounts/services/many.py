@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from portal.features.accounts import queries, rules
 from portal.features.accounts.models import Account, JoinLink, RoleGrant
 from portal.features.accounts.passwords import hash_token
-from portal.features.accounts.services.accounts import deed_of
+from portal.features.accounts.services.accounts import line_of
 from portal.foundation.clock import now, today
 from portal.foundation.database import db
 from portal.infrastructure.audit.log import record_all
@@ -66,10 +66,10 @@ def create_many(
             for grant in one.grants
         )
     advance_people()
-    deeds = []
+    lines = []
     for account, one in zip(accounts, newcomers, strict=True):
-        deeds.append(deed_of(account, "account created", actor_id=actor_id, source=source))
-        deeds += [deed_of(account, "role granted", actor_id=actor_id, grant=grant) for grant in one.grants]
-        deeds.append(deed_of(account, "join link made", actor_id=actor_id))
-    record_all(deeds)
+        lines.append(line_of(account, "account created", actor_id=actor_id, source=source))
+        lines += [line_of(account, "role granted", actor_id=actor_id, grant=grant) for grant in one.grants]
+        lines.append(line_of(account, "join link made", actor_id=actor_id))
+    record_all(lines)
     return accounts
