@@ -21,14 +21,14 @@ class PeopleImport(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     file_name: Mapped[str] = mapped_column(String(120))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    asked_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(10), index=True, default="preview")
     seen: Mapped[str] = mapped_column(default="")
     unread: Mapped[list[str]] = mapped_column(default_factory=list)
     header: Mapped[list[str]] = mapped_column(default_factory=list)
     blank: Mapped[int] = mapped_column(default=0)
     rows: Mapped[int] = mapped_column(default=0)
-    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
-    asked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     invited: Mapped[int] = mapped_column(default=0)

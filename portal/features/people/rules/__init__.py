@@ -10,10 +10,11 @@ from portal.features.people.rules.rows import (
     compare,
     count_states,
     judge,
+    reaches_beyond,
     still_within,
 )
 
 __all__ = [
     "LARGEST_FILE", "MOST_ROWS", "TOO_LARGE", "Known", "Line", "Reach", "Row", "Sheet", "State", "address_of",
-    "compare", "count_states", "judge", "read_file", "still_within",
+    "compare", "count_states", "judge", "reaches_beyond", "read_file", "still_within",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from portal.features.accounts.rules import ROLE_LABELS, Role
 from portal.features.people.rules.files import LABELS, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from portal.features.people.rules.files import Line, Sheet
 
@@ -216,6 +216,18 @@ def find_roles(text: str, title: str, fips: str, reach: Reach, faults: list[tupl
         faults.append((title, f"There is no role “{unknown[:SHOWN]}” to be given here. There are: {labels}."))
         return ()
     return tuple(role for role in Role if role in roles)
+
+
+def reaches_beyond(sheet: Sheet, line: Line, reach: Reach, counties: Collection[str]) -> bool:
+    """Say whether a row names a county there is, or a role there is, that is not within reach."""
+    asked = plain(sheet.cell(line, "county")).removesuffix("county")
+    within = {plain(name) for name in reach.counties.values()}
+    if asked not in within and asked in {plain(name) for name in counties}:
+        return True
+    allowed = frozenset().union(*reach.roles.values())
+    return any(
+        ROLES.get(plain(part), Role.WORKER) not in allowed for part in re.split(r"[;|,]", sheet.cell(line, "role"))
+    )
 
 
 def compare(row: Row, known: Known | None) -> Row:
