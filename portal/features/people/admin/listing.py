@@ -29,8 +29,7 @@ STATUSES = [("active", "Active"), ("invited", "Has not signed in yet"), ("closed
 @requires_somewhere(permissions.PEOPLE_VIEW)
 def list_people() -> ResponseReturnValue:
     """Show the people somebody looks after, searched and filtered by the address."""
-    viewer = viewer_here()
-    chosen = {name: str(trim(request.args.get(name, "")))[:LONGEST_QUERY] for name in ("q", "county", "role", "status")}
+    viewer, chosen = viewer_here(), asked_filters()
     people, pagination = paginate(
         queries.select_people(
             words=chosen["q"],
@@ -52,6 +51,12 @@ def list_people() -> ResponseReturnValue:
             "status": STATUSES,
         },
         chosen=chosen,
+        filled={name: value for name, value in chosen.items() if value},
         pagination=pagination,
         total=pagination.total,
     )
+
+
+def asked_filters() -> dict[str, str]:
+    """Return what the address narrows the list by; empty for any."""
+    return {name: str(trim(request.args.get(name, "")))[:LONGEST_QUERY] for name in ("q", "county", "role", "status")}

@@ -99,6 +99,11 @@ def find_import(viewer: Viewer, import_id: int) -> PeopleImport | None:
     return db.session.scalar(statement.execution_options(populate_existing=True))
 
 
+def get_import(import_id: int) -> PeopleImport:
+    """Return a file as it is now."""
+    return db.session.get_one(PeopleImport, import_id, populate_existing=True)
+
+
 def count_previews(account_id: int | None) -> int:
     """Return how many files somebody has brought in and neither confirmed nor discarded."""
     waiting = (PeopleImport.asked_by_id == account_id) & (PeopleImport.state == "preview")
@@ -121,7 +126,7 @@ def count_by_place(import_id: int) -> list[tuple[str, str, int]]:
     """Return how many people would come or change in each county and role: FIPS, roles, number."""
     doing = (PeopleImportRow.import_id == import_id) & PeopleImportRow.state.in_(("ready", "changed"))
     columns = (PeopleImportRow.county_fips, PeopleImportRow.roles)
-    counted = select(*columns, func.count()).where(doing).group_by(*columns)
+    counted = select(*columns, func.count()).where(doing).group_by(*columns).order_by(*columns)
     return [(row[0], row[1], row[2]) for row in db.session.execute(counted)]
 
 
