@@ -12,6 +12,7 @@ from portal.cli.places import county_fips
 from portal.features.people import queries, rules, services
 from portal.features.people.posting import bring_in
 from portal.features.people.rules import State
+from portal.foundation.clock import now
 from portal.foundation.errors import Invalid
 from portal.foundation.spreadsheets import BYTE_MARK, csv_line
 from portal.foundation.transaction import transaction
@@ -102,7 +103,7 @@ def export_people(county: str, target: Path | None) -> None:
     with ready_application():
         importer = queries.importer_of(None)
         fips = county_fips(county) if county else ""
-        statement = queries.select_people(words="", county=fips, role="", status="")
+        statement = queries.select_people(queries.Wanted(county=fips, dormant_before=now()), None)
         lines = [csv_line(line) for line in (queries.EXPORT_HEADERS, *queries.export_lines(importer, statement))]
         with transaction():
             services.note_export(importer)

@@ -28,7 +28,7 @@ SEEN_EVERY = timedelta(minutes=5)
 def begin_session(account: Account, *, device: str) -> str:
     """Open a session and return its token."""
     token, at = new_token(), now()
-    account.seen_at = at
+    db.session.execute(update(Account).where(Account.id == account.id).values(seen_at=at))
     db.session.add(
         SignInSession(
             account_id=account.id, token_hash=hash_token(token), device=device[:120], created_at=at, seen_at=at

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Response, stream_with_context
+from flask import Response, request, stream_with_context
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import viewer_here
 from portal.features.people import queries
 from portal.features.people.admin import blueprint
-from portal.features.people.admin.listing import asked_filters
+from portal.features.people.admin.listing import wanted_from
 from portal.features.people.services import note_export
 from portal.foundation.clock import today
 from portal.foundation.spreadsheets import BYTE_MARK, csv_line
@@ -27,14 +27,8 @@ if TYPE_CHECKING:
 @requires_somewhere(permissions.PEOPLE_VIEW)
 def export_people() -> ResponseReturnValue:
     """Send the people of the list, with the same filters, a part at a time; that it was done is written down."""
-    viewer, chosen = viewer_here(), asked_filters()
-    statement = queries.select_people(
-        words=chosen["q"],
-        county=chosen["county"],
-        role=chosen["role"],
-        status=chosen["status"],
-        keys=queries.keys_in_sight(viewer),
-    )
+    viewer = viewer_here()
+    statement = queries.select_people(wanted_from(request.args), queries.keys_in_sight(viewer))
     with transaction():
         note_export(viewer)
     lines = queries.export_lines(viewer, statement)

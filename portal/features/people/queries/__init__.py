@@ -1,5 +1,6 @@
 """Which people somebody looks after, what may be done to them, and why."""
 
+from portal.features.people.queries.counting import Counts, count_people
 from portal.features.people.queries.exporting import HEADERS as EXPORT_HEADERS
 from portal.features.people.queries.exporting import export_lines
 from portal.features.people.queries.granting import Right, counties_with, grantable, list_rights, scope_choices
@@ -16,12 +17,23 @@ from portal.features.people.queries.importing import (
     select_imports,
     select_rows,
 )
-from portal.features.people.queries.listing import escape_like, keys_in_sight, select_people
+from portal.features.people.queries.listing import (
+    DORMANT,
+    LATELY,
+    NEVER,
+    NOWHERE,
+    ORDERS,
+    Wanted,
+    escape_like,
+    keys_in_sight,
+    select_people,
+)
 from portal.features.people.queries.persons import find_person, is_in_sight, may_change, roles_in_sight, status_of
 
 __all__ = [
-    "EXPORT_HEADERS", "Importer", "Right", "count_by_place", "count_previews", "count_rows", "counties_with",
-    "escape_like", "export_lines", "find_import", "find_person", "get_import", "grantable", "importer_of",
-    "is_in_sight", "keys_in_sight", "list_known", "list_rights", "list_running", "may_change", "reach_of",
-    "roles_in_sight", "scope_choices", "select_imports", "select_people", "select_rows", "status_of",
+    "DORMANT", "EXPORT_HEADERS", "LATELY", "NEVER", "NOWHERE", "ORDERS", "Counts", "Importer", "Right", "Wanted",
+    "count_by_place", "count_people", "count_previews", "count_rows", "counties_with", "escape_like", "export_lines",
+    "find_import", "find_person", "get_import", "grantable", "importer_of", "is_in_sight", "keys_in_sight",
+    "list_known", "list_rights", "list_running", "may_change", "reach_of", "roles_in_sight", "scope_choices",
+    "select_imports", "select_people", "select_rows", "status_of",
 ]  # fmt: skip
