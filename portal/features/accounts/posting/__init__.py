@@ -3,4 +3,6 @@
 from portal.features.accounts.posting.invitations import invitation, invite, join_address
 from portal.features.accounts.posting.sending import mail_server, send_mail
 
-__all__ = ["invitation", "invite", "join_address", "mail_server", "send_mail"]
+__all__ = [
+    "invitation", "invite", "join_address", "mail_server", "send_mail",
+]  # fmt: skip
