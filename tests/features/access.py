@@ -19,13 +19,17 @@ from typing import TYPE_CHECKING
 from portal.features.accounts.queries import get_account
 from portal.features.blog.queries import list_latest_posts
 from portal.features.extensions.services.packs import upload
+from portal.features.people import services as people
+from portal.features.people.queries import importer_of
 from portal.features.tools.queries import list_tools
 from portal.features.worksheets.queries import list_worksheets
+from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import Kept, read_numbers
 from portal.plugin_host.timing import Times
 from tests.clients import TOKEN, PortalClient
 from tests.factories import fips_of, make_domain, make_person, make_request
 from tests.packs import addition
+from tests.people_files import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +103,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         return {
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
+            "import_id": staged_file(whose.county),
             "account_id": person.id, "grant_id": get_account(person.id).grants[0].id,
             "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,
             "people.name": "invitations", "state": "off",
@@ -107,6 +112,14 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "token": "none", "name": "portal.css", "slug": "scaling",
             "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
+
+
+def staged_file(county: str) -> int:
+    """Return a new file of people of a county that the terminal brought in."""
+    importer = importer_of(None)
+    examined = people.examine(written([("New Person", f"new@{fips_of(county)}.example", county, "")]), importer)
+    with transaction():
+        return people.stage(examined, file_name="people.csv", importer=importer).id
 
 
 def addresses_of(app: Flask) -> dict[Row, str]:

@@ -8,10 +8,10 @@ from portal.features.accounts.posting.asking import (
     tell_declined,
 )
 from portal.features.accounts.posting.factors import tell_of_change
-from portal.features.accounts.posting.invitations import invite
+from portal.features.accounts.posting.invitations import invitation, invite, join_address
 from portal.features.accounts.posting.sending import mail_server, send_mail
 
 __all__ = [
-    "answer_asking", "clear_old_requests", "invite", "mail_server", "send_mail", "tell_approved", "tell_deciders",
-    "tell_declined", "tell_of_change",
+    "answer_asking", "clear_old_requests", "invitation", "invite", "join_address", "mail_server", "send_mail",
+    "tell_approved", "tell_deciders", "tell_declined", "tell_of_change",
 ]  # fmt: skip

@@ -32,6 +32,7 @@ from portal.features.accounts.services.factors import (
     remove_app,
 )
 from portal.features.accounts.services.joining import LINK_LIVES, end_join_links, get_join_link, join, make_join_link
+from portal.features.accounts.services.many import Newcomer, create_many
 from portal.features.accounts.services.passkeys import (
     LONGEST_FACTOR_NAME,
     add_passkey,
@@ -81,6 +82,7 @@ __all__ = [
     "TAKEN",
     "TOO_LATE",
     "Asked",
+    "Newcomer",
     "SecondStep",
     "Tries",
     "add_app",
@@ -101,6 +103,7 @@ __all__ = [
     "close_account",
     "confirm_address",
     "create_account",
+    "create_many",
     "drop_challenge",
     "end_codes_alone",
     "end_factors",
