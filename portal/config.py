@@ -104,7 +104,19 @@ class Settings(BaseSettings):
         le=12,
         description="The month in which each county is asked who still belongs to it; 0 for never.",
     )
+    invitations: bool = Field(
+        default=True, description="Let those who look after people invite others; also a switch under People."
+    )
+    self_registration: bool = Field(
+        default=True,
+        description="Let people with an address at a county's mail domain ask for an account; also a switch.",
+    )
     idle_minutes: int = Field(default=60, ge=1, le=1440, description="A session unused for so long ends.")
+    require_second_factor: bool = Field(
+        default=True,
+        description="Let people administer only after a passkey or an app's code; the demo, with printed passwords, "
+        "does without.",
+    )
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
 
     @classmethod

@@ -2,7 +2,22 @@
 
 from portal.features.people.queries.counting import Counts, count_people
 from portal.features.people.queries.dormancy import Waits, list_due, list_notices, rests, select_dormant, step_for
+from portal.features.people.queries.exporting import HEADERS as EXPORT_HEADERS
+from portal.features.people.queries.exporting import export_lines
 from portal.features.people.queries.granting import Right, counties_with, grantable, list_rights, scope_choices
+from portal.features.people.queries.importers import Importer, importer_of
+from portal.features.people.queries.importing import (
+    count_by_place,
+    count_previews,
+    count_rows,
+    find_import,
+    get_import,
+    list_known,
+    list_running,
+    reach_of,
+    select_imports,
+    select_rows,
+)
 from portal.features.people.queries.listing import (
     DORMANT,
     LATELY,
@@ -38,10 +53,12 @@ from portal.features.people.queries.yearly import (
 )
 
 __all__ = [
-    "DORMANT", "LATELY", "NEVER", "NOWHERE", "ORDERS", "Counts", "Progress", "Right", "TransferView", "Waits",
-    "Wanted", "count_people", "counties_with", "county_name", "escape_like", "find_answer", "find_person",
-    "find_transfer", "find_waiting", "grantable", "holders_of", "is_in_sight", "keys_in_sight", "list_answering",
-    "list_answers", "list_counties_to_open", "list_due", "list_notices", "list_progress", "list_rights",
-    "list_transfers", "may_change", "may_let_go", "may_take_in", "progress_of", "rests", "roles_in_sight",
-    "scope_choices", "select_dormant", "select_people", "select_people_of_check", "sides_in", "status_of", "step_for",
+    "DORMANT", "EXPORT_HEADERS", "LATELY", "NEVER", "NOWHERE", "ORDERS", "Counts", "Importer", "Progress", "Right",
+    "TransferView", "Waits", "Wanted", "count_by_place", "count_people", "count_previews", "count_rows",
+    "counties_with", "county_name", "escape_like", "export_lines", "find_answer", "find_import", "find_person",
+    "find_transfer", "find_waiting", "get_import", "grantable", "holders_of", "importer_of", "is_in_sight",
+    "keys_in_sight", "list_answering", "list_answers", "list_counties_to_open", "list_due", "list_known",
+    "list_notices", "list_progress", "list_rights", "list_running", "list_transfers", "may_change", "may_let_go",
+    "may_take_in", "progress_of", "reach_of", "rests", "roles_in_sight", "scope_choices", "select_dormant",
+    "select_imports", "select_people", "select_people_of_check", "select_rows", "sides_in", "status_of", "step_for",
 ]  # fmt: skip

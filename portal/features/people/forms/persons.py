@@ -43,21 +43,3 @@ class GrantForm(PortalForm):
 
 class CloseForm(PortalForm):
     """Nothing but the proof that the form is ours."""
-
-
-class OfferForm(PortalForm):
-    """A person offered to another county."""
-
-    county = SelectField("County")
-
-
-class AskForForm(PortalForm):
-    """A person asked for by mail address."""
-
-    email = EmailField(
-        "Work email",
-        filters=[trim],
-        validators=[DataRequired("Enter the person's work email."), Length(max=MAIL_LENGTH)],
-        render_kw={"autocomplete": "off", "spellcheck": "false"},
-    )
-    county = SelectField("To county")
