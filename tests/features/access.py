@@ -19,8 +19,12 @@ from typing import TYPE_CHECKING
 from portal.features.accounts.queries import get_account
 from portal.features.blog.queries import list_latest_posts
 from portal.features.extensions.services.packs import upload
+from portal.features.people.models import Deed, DeedPart
 from portal.features.tools.queries import list_tools
 from portal.features.worksheets.queries import list_worksheets
+from portal.foundation.clock import now
+from portal.foundation.database import db
+from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import Kept, read_numbers
 from portal.plugin_host.timing import Times
 from tests.clients import TOKEN, PortalClient
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from sqlalchemy import Connection
+
+    from portal.features.accounts.models import Account
 
 TABLE = Path(__file__).with_name("access.csv")
 WRITE = "PORTAL_TEST_WRITE_ACCESS"  # set by write_access
@@ -99,12 +105,23 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         return {
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
-            "account_id": person.id, "grant_id": get_account(person.id).grants[0].id,
+            "deed_id": asked_for(person), "account_id": person.id, "grant_id": get_account(person.id).grants[0].id,
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
             "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none",
             "token": "none", "name": "portal.css", "slug": "scaling",
             "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
+
+
+def asked_for(person: Account) -> int:
+    """Return the number of an action on a person that somebody else has confirmed."""
+    asker = make_person("county-liaison", county="Butte")
+    with transaction():
+        deed = Deed(kind="invite", actor_id=asker.id, asked_at=now(), confirmed_at=now())
+        db.session.add(deed)
+        db.session.flush()
+        db.session.add(DeedPart(deed_id=deed.id, account_id=person.id))
+    return deed.id
 
 
 def addresses_of(app: Flask) -> dict[Row, str]:
