@@ -48,7 +48,7 @@ class CloseForm(PortalForm):
 class DeedForm(PortalForm):
     """What to do with several people."""
 
-    kind = SelectField("What")
-    role = SelectField("Role", description="For giving and taking a role.", validators=[Optional()])
-    scope = SelectField("Where", validators=[Optional()])
-    whom = RadioField("With whom", default="chosen")
+    kind = SelectField("What", id="deed-kind")
+    role = SelectField("Role", id="deed-role", description="For giving and taking a role.", validators=[Optional()])
+    scope = SelectField("Where", id="deed-scope", validators=[Optional()])
+    whom = RadioField("With whom", id="deed-whom", default="chosen")

@@ -6,9 +6,20 @@ from typing import TYPE_CHECKING
 
 from portal.features.accounts import permissions
 from portal.features.people import models  # noqa: F401 - their tables are known from the start
-from portal.features.people.admin import blueprint, creating, deeds, listing, persons  # noqa: F401 - they add their addresses
+from portal.features.people.admin import (  # noqa: F401 - they add their addresses
+    blueprint,
+    creating,
+    deeds,
+    exporting,
+    importing,
+    listing,
+    persons,
+)
+from portal.features.people.posting import run_imports
+from portal.features.people.services import JOB
 from portal.plugin_host.contributions import AdminCard
 from portal.plugin_host.markers import hookimpl
+from portal.plugin_host.parts import Job
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,3 +44,9 @@ def portal_admin_cards() -> list[AdminCard]:
             permission=permissions.PEOPLE_VIEW,
         )
     ]
+
+
+@hookimpl
+def portal_core_jobs() -> list[Job]:
+    """Bring in people from files that were confirmed."""
+    return [Job(id=JOB, label="Import people", run=run_imports, every_minutes=1, timeout_seconds=60)]

@@ -13,7 +13,7 @@ from portal.features.accounts.session import viewer_here
 from portal.features.people import queries
 from portal.features.people import services as people
 from portal.features.people.admin.listing import shown_list, wanted_from
-from portal.features.people.rules import PEOPLE_AT_MOST, UNDO_WITHIN, Kind, may_undo
+from portal.features.people.rules.deeds import PEOPLE_AT_MOST, UNDO_WITHIN, Kind, may_undo
 from portal.foundation.clock import now
 from portal.foundation.errors import Forbidden, Invalid, NotFound, Refusal
 from portal.foundation.transaction import transaction

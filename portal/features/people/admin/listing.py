@@ -17,7 +17,7 @@ from portal.features.people import queries
 from portal.features.people.admin.showing import row_of
 from portal.features.people.forms import DeedForm
 from portal.features.people.queries import DORMANT, LATELY, NEVER, NOWHERE, Counts, Wanted
-from portal.features.people.rules import PERMISSIONS, Kind
+from portal.features.people.rules.deeds import PERMISSIONS, Kind
 from portal.features.regions.queries import list_regions
 from portal.foundation.clock import now
 from portal.web.forms import trim
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.features.accounts.queries import Viewer
+    from portal.web.pagination import Pagination
 from portal.features.people.admin import blueprint
 
 PEOPLE_PER_PAGE = 50
@@ -100,6 +101,7 @@ def shown_list(wanted: Wanted, chosen: frozenset[int]) -> dict[str, Any]:
         "filters": filters_of(wanted, counts, viewer),
         "is_narrowed": any([wanted.words, wanted.county, wanted.region, wanted.role, wanted.status, wanted.here]),
         "given": parameters_of(wanted),
+        "ask_url": address_of(parameters_of(wanted) | page_of(pagination)),
         "orders": ORDERS,
         "chosen_order": wanted.order,
         "columns": [column_of(key, label, wanted) for key, label in COLUMNS.items()],
@@ -151,6 +153,17 @@ def filters_of(wanted: Wanted, counts: Counts, viewer: Viewer) -> list[dict[str,
     ]
 
 
+def page_of(pagination: Pagination) -> dict[str, str]:
+    """Return what an address says of a page that is not the first."""
+    return {"page": str(pagination.page)} if pagination.page > 1 else {}
+
+
+def address_of(values: dict[str, str]) -> str:
+    """Return the list's address with what it says."""
+    address = url_for("people.list_people")
+    return f"{address}?{urlencode(values)}" if values else address
+
+
 def parameters_of(wanted: Wanted) -> dict[str, str]:
     """Return what an address needs to say to look for the same people in the same order."""
     values = {"q": wanted.words} | {
@@ -167,10 +180,8 @@ def column_of(key: str, label: str, wanted: Wanted) -> dict[str, str]:
         return {"label": label, "url": "", "sorted": ""}
     directions = {key: "ascending", f"-{key}": "descending"}
     other = f"-{key}" if wanted.order == key else key
-    values = parameters_of(replace(wanted, order=other))
-    address = url_for("people.list_people")
     return {
         "label": label,
-        "url": f"{address}?{urlencode(values)}" if values else address,
+        "url": address_of(parameters_of(replace(wanted, order=other))),
         "sorted": directions.get(wanted.order, ""),
     }

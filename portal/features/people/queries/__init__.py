@@ -10,7 +10,22 @@ from portal.features.people.queries.deeds import (
     select_deeds,
     select_parts,
 )
+from portal.features.people.queries.exporting import HEADERS as EXPORT_HEADERS
+from portal.features.people.queries.exporting import export_lines
 from portal.features.people.queries.granting import Right, counties_with, grantable, list_rights, scope_choices
+from portal.features.people.queries.importers import Importer, importer_of
+from portal.features.people.queries.importing import (
+    count_by_place,
+    count_previews,
+    count_rows,
+    find_import,
+    get_import,
+    list_known,
+    list_running,
+    reach_of,
+    select_imports,
+    select_rows,
+)
 from portal.features.people.queries.listing import (
     DORMANT,
     LATELY,
@@ -33,8 +48,10 @@ from portal.features.people.queries.persons import (
 )
 
 __all__ = [
-    "DORMANT", "LATELY", "NEVER", "NOWHERE", "ORDERS", "Counts", "Right", "Wanted", "accounts_of", "count_people",
-    "count_states", "counties_with", "escape_like", "find_deed", "find_person", "grantable", "is_in_sight",
-    "is_same_role", "keys_in_sight", "list_chosen", "list_matching", "list_rights", "may_change", "roles_in_sight",
-    "scope_choices", "select_deeds", "select_parts", "select_people", "standing_of", "status_of",
+    "DORMANT", "EXPORT_HEADERS", "LATELY", "NEVER", "NOWHERE", "ORDERS", "Counts", "Importer", "Right", "Wanted",
+    "accounts_of", "count_by_place", "count_people", "count_previews", "count_rows", "count_states",
+    "counties_with", "escape_like", "export_lines", "find_deed", "find_import", "find_person", "get_import",
+    "grantable", "importer_of", "is_in_sight", "is_same_role", "keys_in_sight", "list_chosen", "list_known",
+    "list_matching", "list_rights", "list_running", "may_change", "reach_of", "roles_in_sight", "scope_choices",
+    "select_deeds", "select_imports", "select_parts", "select_people", "select_rows", "standing_of", "status_of",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.features.accounts import permissions, rules
 from portal.features.accounts.queries import get_account, grant_of, main_regions
-from portal.features.people.rules import PERMISSIONS, Standing
+from portal.features.people.rules.deeds import PERMISSIONS, Standing
 from portal.foundation.clock import today
 from portal.foundation.errors import NotFound
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from portal.features.accounts.models import Account, RoleGrant
     from portal.features.accounts.queries import Viewer
     from portal.features.accounts.rules import Grant
-    from portal.features.people.rules import Kind
+    from portal.features.people.queries.importers import Importer
+    from portal.features.people.rules.deeds import Kind
 
 
 def find_person(viewer: Viewer, account_id: int) -> Account | None:
@@ -26,17 +27,17 @@ def find_person(viewer: Viewer, account_id: int) -> Account | None:
     return account if is_in_sight(viewer, account) else None
 
 
-def is_in_sight(viewer: Viewer, account: Account) -> bool:
+def is_in_sight(viewer: Viewer | Importer, account: Account) -> bool:
     """Say whether an account is one of a county or region whose people somebody may see, or holds a role there."""
     return viewer.may(permissions.PEOPLE_VIEW, account.county_fips or "") or bool(roles_in_sight(viewer, account))
 
 
-def roles_in_sight(viewer: Viewer, account: Account) -> list[RoleGrant]:
+def roles_in_sight(viewer: Viewer | Importer, account: Account) -> list[RoleGrant]:
     """Return the roles a person holds in places whose people somebody may see; roles elsewhere are not told of."""
     return [row for row in account.grants if viewer.may(permissions.PEOPLE_VIEW, row.key)]
 
 
-def may_change(viewer: Viewer, account: Account, permission: str) -> bool:
+def may_change(viewer: Viewer | Importer, account: Account, permission: str) -> bool:
     """Say whether somebody may do this to an account: in its county, or else wherever it holds roles.
 
     Nobody changes the account of somebody who may do more than they do, or who holds a role where they may not do it.

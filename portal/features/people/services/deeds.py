@@ -14,7 +14,7 @@ from portal.features.accounts.rules import Grant, Role, Scope
 from portal.features.accounts.services.closing import refuse_without_administrator
 from portal.features.people import queries
 from portal.features.people.models import Deed, DeedPart
-from portal.features.people.rules import PEOPLE_AT_MOST, PERMISSIONS, UNDO_WITHIN, Kind, may_undo, obstacle
+from portal.features.people.rules.deeds import PEOPLE_AT_MOST, PERMISSIONS, UNDO_WITHIN, Kind, may_undo, obstacle
 from portal.features.people.services.standing import make_so_again, picture_of, role_row
 from portal.foundation.clock import now, today
 from portal.foundation.database import db
