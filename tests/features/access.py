@@ -30,7 +30,7 @@ from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import Kept, read_numbers
 from portal.plugin_host.timing import Times
 from tests.clients import TOKEN, PortalClient
-from tests.factories import fips_of, make_person
+from tests.factories import fips_of, make_domain, make_person, make_request
 from tests.packs import addition
 from tests.people_files import written
 
@@ -110,6 +110,8 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "version_id": pack_id, "place": "any", "page": "tools/",
             "deed_id": asked_for(person), "import_id": staged_file(whose.county),
             "account_id": person.id, "grant_id": get_account(person.id).grants[0].id,
+            "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,
+            "people.name": "invitations", "state": "off",
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
             "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
             "token": "none", "name": "portal.css", "slug": "scaling",
