@@ -9,6 +9,7 @@ from portal.features.people import models, posting  # noqa: F401 - their tables 
 from portal.features.people.admin import (  # noqa: F401 - they add their addresses
     blueprint,
     creating,
+    deeds,
     exporting,
     importing,
     invitations,
