@@ -95,6 +95,9 @@ class Settings(BaseSettings):
         default="SOP Regional Portal <portal@localhost>", description="From whom the portal's mail is."
     )
     idle_minutes: int = Field(default=60, ge=1, le=1440, description="A session unused for so long ends.")
+    shared_idle_minutes: int = Field(
+        default=15, ge=1, le=1440, description="A session on a shared computer ends when unused for so long."
+    )
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
 
     @classmethod

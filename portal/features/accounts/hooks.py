@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.features.accounts import posting
-from portal.features.accounts.routes import blueprint, joining, profile, signing_in  # noqa: F401 - they add their addresses
+from portal.features.accounts.routes import (  # noqa: F401 - they add their addresses
+    blueprint,
+    joining,
+    profile,
+    sessions,
+    signing_in,
+)
 from portal.features.accounts.session import current_viewer, gate, install_login
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Job
@@ -26,5 +32,8 @@ def portal_install(app: Flask) -> None:
 
 @hookimpl
 def portal_core_jobs() -> list[Job]:
-    """Send the mail that waits."""
-    return [Job(id="mail", label="Send mail", run=posting.send_mail, every_minutes=1, timeout_seconds=300)]
+    """Send the mail that waits, and forget sessions that are long over."""
+    return [
+        Job(id="mail", label="Send mail", run=posting.send_mail, every_minutes=1, timeout_seconds=300),
+        Job(id="sessions", label="Forget old sessions", run=posting.sweep_sessions, every_minutes=1440),
+    ]

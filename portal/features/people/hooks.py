@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.features.accounts import permissions
-from portal.features.people.admin import blueprint, creating, listing, persons  # noqa: F401 - they add their addresses
+from portal.features.people.admin import (  # noqa: F401 - they add their addresses
+    blueprint,
+    creating,
+    listing,
+    persons,
+    sessions,
+)
 from portal.plugin_host.contributions import AdminCard
 from portal.plugin_host.markers import hookimpl
 

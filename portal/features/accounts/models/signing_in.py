@@ -12,7 +12,11 @@ from portal.foundation.database import Model
 
 
 class SignInSession(Model):
-    """One browser signed in. Only a hash of its token is kept; ending it here ends it there."""
+    """One browser signed in. Only a hash of its token is kept; ending it here ends it there.
+
+    When rights change a new token is due. It is given at the next request; the former one is good for a moment more,
+    for requests that were on their way.
+    """
 
     __tablename__ = "sign_in_session"
 
@@ -23,6 +27,10 @@ class SignInSession(Model):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    is_renewal_due: Mapped[bool] = mapped_column(default=False)
+    former_hash: Mapped[str | None] = mapped_column(String(64), index=True, default=None)
+    renewed_at: Mapped[datetime | None] = mapped_column(default=None)
     account: Mapped[Account] = relationship(init=False, lazy="raise_on_sql")
 
 

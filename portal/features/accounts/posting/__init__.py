@@ -2,5 +2,6 @@
 
 from portal.features.accounts.posting.invitations import invite
 from portal.features.accounts.posting.sending import mail_server, send_mail
+from portal.features.accounts.posting.sweeping import sweep_sessions
 
-__all__ = ["invite", "mail_server", "send_mail"]
+__all__ = ["invite", "mail_server", "send_mail", "sweep_sessions"]

@@ -12,7 +12,9 @@ from portal.features.accounts.queries.accounts import (
     names_of,
     normal_email,
 )
+from portal.features.accounts.queries.sessions import SessionView, list_sessions
 from portal.features.accounts.queries.viewers import (
+    GOOD_AFTER_RENEWAL,
     Presence,
     Viewer,
     find_presence,
@@ -27,8 +29,8 @@ from portal.features.accounts.queries.viewers import (
 )
 
 __all__ = [
-    "LARGEST_ID", "Presence", "Viewer", "count_accounts", "count_other_administrators", "find_account_by_email",
-    "find_join_link", "find_presence", "find_session", "forget_presence", "get_account", "grant_of",
-    "list_names", "list_tries", "main_regions", "names_of", "normal_email", "place_of", "reaches",
-    "scope_label", "viewer_of",
+    "GOOD_AFTER_RENEWAL", "LARGEST_ID", "Presence", "SessionView", "Viewer", "count_accounts",
+    "count_other_administrators", "find_account_by_email", "find_join_link", "find_presence", "find_session",
+    "forget_presence", "get_account", "grant_of", "list_names", "list_sessions", "list_tries", "main_regions",
+    "names_of", "normal_email", "place_of", "reaches", "scope_label", "viewer_of",
 ]  # fmt: skip

@@ -9,9 +9,7 @@ from flask import flash, redirect, render_template, url_for
 from portal.features.accounts import queries, services
 from portal.features.accounts.forms import PasswordForm
 from portal.features.accounts.rules import ROLE_LABELS
-from portal.features.accounts.session import (
-    viewer_here,
-)
+from portal.features.accounts.session import limits, viewer_here
 from portal.foundation.errors import Invalid
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
@@ -61,6 +59,7 @@ def show_profile(form: PasswordForm) -> str:
     """Return the profile page."""
     account = queries.get_account(viewer_here().account_id)
     grants = [queries.grant_of(row) for row in account.grants]
+    idle, idle_shared, longest = limits()
     return render_template(
         "accounts/profile.html",
         account=viewer_here(),
@@ -68,5 +67,6 @@ def show_profile(form: PasswordForm) -> str:
             (ROLE_LABELS[grant.role], queries.scope_label(grant), row.granted_at)
             for grant, row in zip(grants, account.grants, strict=True)
         ],
+        sessions=queries.list_sessions(viewer_here(), idle=idle, idle_shared=idle_shared, longest=longest),
         form_password=form,
     )

@@ -10,6 +10,7 @@ from flask import current_app, redirect, render_template, request
 from portal.features.accounts import services
 from portal.features.accounts.forms import SignInForm
 from portal.features.accounts.queries import normal_email
+from portal.features.accounts.rules import device_in_words
 from portal.features.accounts.session import (
     current_viewer,
     forget_signed_in,
@@ -63,8 +64,10 @@ def check_sign_in() -> ResponseReturnValue:
         account.password_hash = stronger or account.password_hash
         if before:
             services.end_session(before)
-        token = services.begin_session(account, device=request.user_agent.string)
-    keep_signed_in(token)
+        token = services.begin_session(
+            account, device=device_in_words(request.user_agent.string), is_shared=bool(form.is_shared.data)
+        )
+    keep_signed_in(token, is_shared=bool(form.is_shared.data))
     return redirect(local_address(text_of(form.next)) or "/", code=303)
 
 

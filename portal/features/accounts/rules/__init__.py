@@ -13,6 +13,7 @@ from portal.features.accounts.rules.deciding import (
     refuse_above_own,
     refuse_beyond_own,
 )
+from portal.features.accounts.rules.devices import device_in_words
 from portal.features.accounts.rules.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, check_password
 from portal.features.accounts.rules.roles import (
     PORTAL_ITSELF,
@@ -39,6 +40,7 @@ __all__ = [
     "BY_ONE_ADDRESS", "FIRST_WAIT", "FROM_ONE_PLACE", "LONGEST_PASSWORD", "ON_ONE_ACCOUNT",
     "PORTAL_ITSELF", "ROLE_LABELS",
     "ROLE_PERMISSIONS", "ROLE_SCOPES", "SHORTEST_PASSWORD", "WHOLE_STATE", "Grant", "Limit", "Place", "Reason", "Role",
-    "Scope", "check_grant", "check_password", "chief_role", "may", "network_of", "outranks", "permissions_of",
+    "Scope", "check_grant", "check_password", "chief_role", "device_in_words",
+    "may", "network_of", "outranks", "permissions_of",
     "place_of", "powers_of", "reasons", "refuse_above_own", "refuse_beyond_own", "wait_after",
 ]  # fmt: skip

@@ -13,18 +13,23 @@ from portal.features.accounts.services.passwords import (
 from portal.features.accounts.services.roles import end_role, grant_role
 from portal.features.accounts.services.sessions import (
     begin_session,
+    end_own_session,
     end_session,
     end_sessions,
+    forget_old_sessions,
     has_lapsed,
     needs_seeing,
     note_seen,
+    renew_session,
+    renew_sessions,
+    sign_out_everywhere,
 )
 from portal.features.accounts.services.signing_in import Tries, begin_try, check_sign_in, forget_tries
 
 __all__ = [
     "LINK_LIVES", "LONGEST_NAME", "NOT_CURRENT", "TAKEN", "Tries", "begin_session", "begin_try",
-    "change_password", "check_sign_in", "close_account", "create_account", "end_join_links", "end_role",
-    "end_session", "end_sessions", "forget_tries", "get_current_hash", "get_join_link", "grant_role",
-    "has_lapsed", "join", "make_join_link", "needs_seeing", "new_hash", "note_seen", "record_of",
-    "stronger_hash",
+    "change_password", "check_sign_in", "close_account", "create_account", "end_join_links", "end_own_session",
+    "end_role", "end_session", "end_sessions", "forget_old_sessions", "forget_tries", "get_current_hash",
+    "get_join_link", "grant_role", "has_lapsed", "join", "make_join_link", "needs_seeing", "new_hash",
+    "note_seen", "record_of", "renew_session", "renew_sessions", "sign_out_everywhere", "stronger_hash",
 ]  # fmt: skip
