@@ -98,6 +98,12 @@ class Settings(BaseSettings):
     shared_idle_minutes: int = Field(
         default=15, ge=1, le=1440, description="A session on a shared computer ends when unused for so long."
     )
+    recovery_wait_hours: int = Field(
+        default=24,
+        ge=0,
+        le=336,
+        description="How long a confirmed request to get back in waits for its owner to object.",
+    )
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
 
     @classmethod

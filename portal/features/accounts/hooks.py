@@ -9,6 +9,7 @@ from portal.features.accounts.routes import (  # noqa: F401 - they add their add
     blueprint,
     joining,
     profile,
+    recovering,
     sessions,
     signing_in,
 )
@@ -32,8 +33,9 @@ def portal_install(app: Flask) -> None:
 
 @hookimpl
 def portal_core_jobs() -> list[Job]:
-    """Send the mail that waits, and forget sessions that are long over."""
+    """Send the mail that waits, look after requests to get back in, and forget sessions that are long over."""
     return [
         Job(id="mail", label="Send mail", run=posting.send_mail, every_minutes=1, timeout_seconds=300),
+        Job(id="recovery", label="Let people back in", run=posting.look_after_recoveries, every_minutes=1),
         Job(id="sessions", label="Forget old sessions", run=posting.sweep_sessions, every_minutes=1440),
     ]

@@ -70,7 +70,9 @@ def load_signed_in(token: str) -> SignedIn | None:
 
 
 def has_lapsed(presence: Presence) -> bool:
-    """Say whether a session was unused for too long, or is too old, by this portal's settings."""
+    """Say whether a session is over by this portal's settings, or was found by a token replaced a while ago."""
+    if presence.good_until is not None and now() > presence.good_until:
+        return True
     idle, idle_shared, longest = limits()
     return services.has_lapsed(presence, idle=idle_shared if presence.is_shared else idle, longest=longest)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, EmailField, SelectField, StringField
+from wtforms import BooleanField, DateField, EmailField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.web.forms import PortalForm, trim
@@ -38,6 +38,15 @@ class GrantForm(PortalForm):
     starts_on = DateField("From day", description="Leave empty to begin now.", validators=[Optional()])
     ends_on = DateField(
         "Until day", description="The last day. Leave empty for as long as needed.", validators=[Optional()]
+    )
+
+
+class ConfirmForm(PortalForm):
+    """That the person was called before anything is confirmed."""
+
+    is_called = BooleanField(
+        "I called on a number we knew before, and it was the person who asked",
+        validators=[DataRequired("Call the person first; then tick this.")],
     )
 
 

@@ -10,6 +10,7 @@ from portal.features.people.admin import (  # noqa: F401 - they add their addres
     creating,
     listing,
     persons,
+    recovering,
     sessions,
 )
 from portal.plugin_host.contributions import AdminCard
@@ -36,5 +37,13 @@ def portal_admin_cards() -> list[AdminCard]:
             sentence="Find a person, create an account, grant or end a role, close an account.",
             endpoint="people.list_people",
             permission=permissions.PEOPLE_VIEW,
-        )
+        ),
+        AdminCard(
+            id="recoveries",
+            order=11,
+            title="Getting back in",
+            sentence="See who cannot sign in, and confirm after a call who it is.",
+            endpoint="people.list_recoveries",
+            permission=permissions.PEOPLE_RECOVER,
+        ),
     ]

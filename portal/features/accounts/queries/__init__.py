@@ -12,6 +12,21 @@ from portal.features.accounts.queries.accounts import (
     names_of,
     normal_email,
 )
+from portal.features.accounts.queries.recoveries import (
+    OPEN,
+    STOP,
+    asked_at_times,
+    find_ask,
+    find_going_on,
+    get_link,
+    get_request,
+    is_newest,
+    link_times,
+    list_asks,
+    list_without_end,
+    nearest_helpers,
+    recovery_of,
+)
 from portal.features.accounts.queries.sessions import SessionView, list_sessions
 from portal.features.accounts.queries.viewers import (
     GOOD_AFTER_RENEWAL,
@@ -29,8 +44,10 @@ from portal.features.accounts.queries.viewers import (
 )
 
 __all__ = [
-    "GOOD_AFTER_RENEWAL", "LARGEST_ID", "Presence", "SessionView", "Viewer", "count_accounts",
-    "count_other_administrators", "find_account_by_email", "find_join_link", "find_presence", "find_session",
-    "forget_presence", "get_account", "grant_of", "list_names", "list_sessions", "list_tries", "main_regions",
-    "names_of", "normal_email", "place_of", "reaches", "scope_label", "viewer_of",
+    "GOOD_AFTER_RENEWAL", "LARGEST_ID", "OPEN", "STOP", "Presence", "SessionView", "Viewer", "asked_at_times",
+    "count_accounts", "count_other_administrators", "find_account_by_email", "find_ask", "find_going_on",
+    "find_join_link", "find_presence", "find_session", "forget_presence", "get_account", "get_link",
+    "get_request", "grant_of", "is_newest", "link_times", "list_asks", "list_names", "list_sessions",
+    "list_tries", "list_without_end", "main_regions", "names_of", "nearest_helpers", "normal_email", "place_of",
+    "reaches", "recovery_of", "scope_label", "viewer_of",
 ]  # fmt: skip

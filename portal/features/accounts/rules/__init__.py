@@ -15,6 +15,20 @@ from portal.features.accounts.rules.deciding import (
 )
 from portal.features.accounts.rules.devices import device_in_words
 from portal.features.accounts.rules.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, check_password
+from portal.features.accounts.rules.recovering import (
+    GOING_ON,
+    STAGE_LABELS,
+    Recovery,
+    Stage,
+    check_confirmation,
+    check_going_on,
+    check_opening,
+    confirmations_needed,
+    may_begin,
+    may_link,
+    opens_after,
+    stage_of,
+)
 from portal.features.accounts.rules.roles import (
     PORTAL_ITSELF,
     ROLE_LABELS,
@@ -37,10 +51,11 @@ from portal.features.accounts.rules.throttling import (
 )
 
 __all__ = [
-    "BY_ONE_ADDRESS", "FIRST_WAIT", "FROM_ONE_PLACE", "LONGEST_PASSWORD", "ON_ONE_ACCOUNT",
-    "PORTAL_ITSELF", "ROLE_LABELS",
-    "ROLE_PERMISSIONS", "ROLE_SCOPES", "SHORTEST_PASSWORD", "WHOLE_STATE", "Grant", "Limit", "Place", "Reason", "Role",
-    "Scope", "check_grant", "check_password", "chief_role", "device_in_words",
-    "may", "network_of", "outranks", "permissions_of",
-    "place_of", "powers_of", "reasons", "refuse_above_own", "refuse_beyond_own", "wait_after",
+    "BY_ONE_ADDRESS", "FIRST_WAIT", "FROM_ONE_PLACE", "GOING_ON", "LONGEST_PASSWORD", "ON_ONE_ACCOUNT",
+    "PORTAL_ITSELF", "ROLE_LABELS", "ROLE_PERMISSIONS", "ROLE_SCOPES", "SHORTEST_PASSWORD", "STAGE_LABELS",
+    "WHOLE_STATE", "Grant", "Limit", "Place", "Reason", "Recovery", "Role", "Scope", "Stage",
+    "check_confirmation", "check_going_on", "check_grant", "check_opening", "check_password", "chief_role",
+    "confirmations_needed", "device_in_words", "may", "may_begin", "may_link", "network_of", "opens_after",
+    "outranks", "permissions_of", "place_of", "powers_of", "reasons", "refuse_above_own", "refuse_beyond_own",
+    "stage_of", "wait_after",
 ]  # fmt: skip

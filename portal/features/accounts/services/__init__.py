@@ -10,6 +10,20 @@ from portal.features.accounts.services.passwords import (
     new_hash,
     stronger_hash,
 )
+from portal.features.accounts.services.recovering import (
+    ask_recovery,
+    begin_recovery,
+    check_stopping,
+    confirm_recovery,
+    end_recoveries,
+    forget_ask,
+    get_opening,
+    make_recovery_link,
+    note_expired,
+    recover,
+    refuse_recovery,
+    stop_recovery,
+)
 from portal.features.accounts.services.roles import end_role, grant_role
 from portal.features.accounts.services.sessions import (
     begin_session,
@@ -27,9 +41,11 @@ from portal.features.accounts.services.sessions import (
 from portal.features.accounts.services.signing_in import Tries, begin_try, check_sign_in, forget_tries
 
 __all__ = [
-    "LINK_LIVES", "LONGEST_NAME", "NOT_CURRENT", "TAKEN", "Tries", "begin_session", "begin_try",
-    "change_password", "check_sign_in", "close_account", "create_account", "end_join_links", "end_own_session",
-    "end_role", "end_session", "end_sessions", "forget_old_sessions", "forget_tries", "get_current_hash",
-    "get_join_link", "grant_role", "has_lapsed", "join", "make_join_link", "needs_seeing", "new_hash",
-    "note_seen", "record_of", "renew_session", "renew_sessions", "sign_out_everywhere", "stronger_hash",
+    "LINK_LIVES", "LONGEST_NAME", "NOT_CURRENT", "TAKEN", "Tries", "ask_recovery", "begin_recovery",
+    "begin_session", "begin_try", "change_password", "check_sign_in", "check_stopping", "close_account",
+    "confirm_recovery", "create_account", "end_join_links", "end_own_session", "end_recoveries", "end_role",
+    "end_session", "end_sessions", "forget_ask", "forget_old_sessions", "forget_tries", "get_current_hash",
+    "get_join_link", "get_opening", "grant_role", "has_lapsed", "join", "make_join_link", "make_recovery_link",
+    "needs_seeing", "new_hash", "note_expired", "note_seen", "record_of", "recover", "refuse_recovery",
+    "renew_session", "renew_sessions", "sign_out_everywhere", "stop_recovery", "stronger_hash",
 ]  # fmt: skip

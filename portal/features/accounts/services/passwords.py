@@ -13,6 +13,7 @@ from portal.features.accounts.passwords import (
     needs_rehash,
 )
 from portal.features.accounts.services.accounts import record_of
+from portal.features.accounts.services.recovering import end_recoveries
 from portal.features.accounts.services.sessions import end_sessions, renew_sessions
 from portal.foundation.errors import Invalid
 from portal.infrastructure.epoch import advance_people
@@ -44,6 +45,7 @@ def change_password(viewer: Viewer, *, known_hash: str, password_hash: str) -> N
         raise Invalid(NOT_CURRENT)
     account.password_hash = password_hash
     end_sessions(account.id, but=viewer.session_id)
+    end_recoveries(account.id)
     renew_sessions(account.id)
     advance_people()
     record_of(account, "password changed", actor_id=account.id)

@@ -101,10 +101,8 @@ def renew_session(session_id: int, *, token: str, fresh: str) -> bool:
 
 
 def has_lapsed(session: Presence, *, idle: timedelta, longest: timedelta) -> bool:
-    """Say whether a session was unused for too long, or is too old, or its token was replaced a while ago."""
+    """Say whether a session was unused for too long, or is too old."""
     at = now()
-    if session.good_until is not None and at > session.good_until:
-        return True
     return not (timedelta() <= at - session.created_at < longest and at - session.seen_at < idle)
 
 
