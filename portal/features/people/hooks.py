@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.features.accounts import permissions
+from portal.features.people import models  # noqa: F401 - their tables are known from the start
 from portal.features.people.admin import (  # noqa: F401 - they add their addresses
     blueprint,
     creating,

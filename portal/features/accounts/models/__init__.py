@@ -1,6 +1,6 @@
 """Tables of people, their roles, their sessions, one-time links and sign-in tries."""
 
-from portal.features.accounts.models.accounts import Account, RoleGrant
+from portal.features.accounts.models.accounts import Account, FormerGrant, RoleGrant
 from portal.features.accounts.models.recovery import (
     RecoveryAsk,
     RecoveryConfirmation,
@@ -11,6 +11,7 @@ from portal.features.accounts.models.signing_in import JoinLink, SignInSession, 
 
 __all__ = [
     "Account",
+    "FormerGrant",
     "JoinLink",
     "RecoveryAsk",
     "RecoveryConfirmation",

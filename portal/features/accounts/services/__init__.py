@@ -1,7 +1,7 @@
 """Everything a person does with accounts: one function each. Rows are added here and committed by the caller."""
 
 from portal.features.accounts.services.accounts import LONGEST_NAME, TAKEN, create_account, record_of
-from portal.features.accounts.services.closing import close_account
+from portal.features.accounts.services.closing import close_account, reopen_account
 from portal.features.accounts.services.joining import LINK_LIVES, end_join_links, get_join_link, join, make_join_link
 from portal.features.accounts.services.passwords import (
     NOT_CURRENT,
@@ -41,11 +41,49 @@ from portal.features.accounts.services.sessions import (
 from portal.features.accounts.services.signing_in import Tries, begin_try, check_sign_in, forget_tries
 
 __all__ = [
-    "LINK_LIVES", "LONGEST_NAME", "NOT_CURRENT", "TAKEN", "Tries", "ask_recovery", "begin_recovery",
-    "begin_session", "begin_try", "change_password", "check_sign_in", "check_stopping", "close_account",
-    "confirm_recovery", "create_account", "end_join_links", "end_own_session", "end_recoveries", "end_role",
-    "end_session", "end_sessions", "forget_ask", "forget_old_sessions", "forget_tries", "get_current_hash",
-    "get_join_link", "get_opening", "grant_role", "has_lapsed", "join", "make_join_link", "make_recovery_link",
-    "needs_seeing", "new_hash", "note_expired", "note_seen", "record_of", "recover", "refuse_recovery",
-    "renew_session", "renew_sessions", "sign_out_everywhere", "stop_recovery", "stronger_hash",
+    "LINK_LIVES",
+    "LONGEST_NAME",
+    "NOT_CURRENT",
+    "TAKEN",
+    "Tries",
+    "ask_recovery",
+    "begin_recovery",
+    "begin_session",
+    "begin_try",
+    "change_password",
+    "check_sign_in",
+    "check_stopping",
+    "close_account",
+    "confirm_recovery",
+    "create_account",
+    "end_join_links",
+    "end_own_session",
+    "end_recoveries",
+    "end_role",
+    "end_session",
+    "end_sessions",
+    "forget_ask",
+    "forget_old_sessions",
+    "forget_tries",
+    "get_current_hash",
+    "get_join_link",
+    "get_opening",
+    "grant_role",
+    "has_lapsed",
+    "join",
+    "make_join_link",
+    "make_recovery_link",
+    "needs_seeing",
+    "new_hash",
+    "note_expired",
+    "note_seen",
+    "record_of",
+    "recover",
+    "refuse_recovery",
+    "renew_session",
+    "renew_sessions",
+    "reopen_account",
+    "sign_out_everywhere",
+    "stop_recovery",
+    "stronger_hash",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CursorResult, delete, or_, update
+from sqlalchemy import CursorResult, delete, or_, select, update
 
 from portal.features.accounts.models import Account, SignInSession
 from portal.features.accounts.passwords import (
@@ -32,6 +32,7 @@ KEPT_AFTER_USE = timedelta(days=60)  # longer than any session may last
 def begin_session(account: Account, *, device: str, is_shared: bool = False) -> str:
     """Open a session and return its token. `device` says in words what is used; a shared one is given less time."""
     token, at = new_token(), now()
+    account.seen_at = at
     db.session.add(
         SignInSession(
             account_id=account.id,
@@ -112,8 +113,10 @@ def needs_seeing(session: Presence) -> bool:
 
 
 def note_seen(session_id: int) -> None:
-    """Note that a session is used."""
+    """Note that a session is used, and its owner here."""
+    owner = select(SignInSession.account_id).where(SignInSession.id == session_id).scalar_subquery()
     db.session.execute(update(SignInSession).where(SignInSession.id == session_id).values(seen_at=now()))
+    db.session.execute(update(Account).where(Account.id == owner).values(seen_at=now()))
 
 
 def forget_old_sessions() -> int:
