@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 
 from portal.infrastructure.mail.outbox import post
+
+if TYPE_CHECKING:
+    from portal.config import Settings
 
 
 def mail_to(
@@ -17,3 +20,9 @@ def mail_to(
     subject, _, text = environment.get_template(f"email/{template}.txt").render(**values).partition("\n")
     html = environment.get_template(f"email/{template}.html").render(subject=subject, **values)
     return post(recipient, subject=subject, text=text.strip() + "\n", html=html, key=key, account_id=account_id)
+
+
+def link_to(endpoint: str, /, **values: Any) -> str:
+    """Return the public address of a page, also where no request is answered."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    return settings.public_url + current_app.url_map.bind("localhost").build(endpoint, values)

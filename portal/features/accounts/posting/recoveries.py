@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, url_for
-
 from portal.features.accounts import queries, rules, services
 from portal.features.accounts.rules import Stage
 from portal.foundation.clock import now
 from portal.foundation.transaction import transaction
-from portal.web.mail import mail_to
+from portal.web.mail import link_to, mail_to
 
 if TYPE_CHECKING:
-    from portal.config import Settings
     from portal.features.accounts.models import Account, RecoveryRequest
 
 
@@ -51,7 +48,7 @@ def begin(account_id: int) -> None:
     account = queries.get_account(account_id)
     tell_owner(account, row, "recovery_begun")
     needed = queries.recovery_of(row).needed
-    link = public_url() + url_for("people.show_recovery", request_id=row.id)
+    link = link_to("people.show_recovery", request_id=row.id)
     for helper in queries.nearest_helpers(account_id, needed=needed):
         mail_to(
             helper.email,
@@ -78,7 +75,7 @@ def post_opening(row: RecoveryRequest) -> None:
     """Post a link with which the owner sets a new password within the hour; earlier ones end."""
     account = queries.get_account(row.account_id)
     token = services.make_recovery_link(row, queries.OPEN)
-    tell_owner(account, row, "recovery_ready", link=public_url() + url_for("accounts.open_recovery", token=token))
+    tell_owner(account, row, "recovery_ready", link=link_to("accounts.open_recovery", token=token))
 
 
 def tell_owner(account: Account, row: RecoveryRequest, template: str, **facts: Any) -> None:
@@ -89,8 +86,8 @@ def tell_owner(account: Account, row: RecoveryRequest, template: str, **facts: A
         template,
         account_id=account.id,
         name=account.name,
-        stop_link=public_url() + url_for("accounts.ask_to_stop", token=stop),
-        ask_link=public_url() + url_for("accounts.cannot_sign_in"),
+        stop_link=link_to("accounts.ask_to_stop", token=stop),
+        ask_link=link_to("accounts.cannot_sign_in"),
         asked_at=row.asked_at,
         opens_at=row.opens_at,
         **facts,
@@ -100,9 +97,3 @@ def tell_owner(account: Account, row: RecoveryRequest, template: str, **facts: A
 def tell_ended(account: Account, template: str) -> None:
     """Post a message on how a request ended."""
     mail_to(account.email, template, account_id=account.id, name=account.name)
-
-
-def public_url() -> str:
-    """Return the portal's own address."""
-    settings: Settings = current_app.extensions["portal.settings"]
-    return settings.public_url
