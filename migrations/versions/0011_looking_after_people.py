@@ -21,7 +21,8 @@ def upgrade() -> None:
         "UPDATE account SET seen_at = (SELECT max(sign_in_session.seen_at) FROM sign_in_session "
         "WHERE sign_in_session.account_id = account.id)"
     )
-    op.create_index("ix_role_grant_role_key", "role_grant", ["role", "key"])
+    op.create_index("ix_account_counted", "account", ["county_fips", "closed_at", "seen_at", "password_hash"])
+    op.create_index("ix_role_grant_counted", "role_grant", ["role", "account_id", "key"])
     op.create_index("ix_role_grant_key", "role_grant", ["key"])
     op.create_table(
         "former_grant",
@@ -87,7 +88,8 @@ def downgrade() -> None:
     op.drop_table("people_deed")
     op.drop_table("former_grant")
     op.drop_index("ix_role_grant_key", table_name="role_grant")
-    op.drop_index("ix_role_grant_role_key", table_name="role_grant")
+    op.drop_index("ix_role_grant_counted", table_name="role_grant")
+    op.drop_index("ix_account_counted", table_name="account")
     op.drop_index(op.f("ix_account_seen_at"), table_name="account")
     op.drop_column("account", "credit")
     op.drop_column("account", "seen_at")

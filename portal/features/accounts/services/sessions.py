@@ -32,7 +32,7 @@ KEPT_AFTER_USE = timedelta(days=60)  # longer than any session may last
 def begin_session(account: Account, *, device: str, is_shared: bool = False) -> str:
     """Open a session and return its token. `device` says in words what is used; a shared one is given less time."""
     token, at = new_token(), now()
-    account.seen_at = at
+    db.session.execute(update(Account).where(Account.id == account.id).values(seen_at=at))
     db.session.add(
         SignInSession(
             account_id=account.id,
