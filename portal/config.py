@@ -104,6 +104,11 @@ class Settings(BaseSettings):
         le=336,
         description="How long a confirmed request to get back in waits for its owner to object.",
     )
+    require_second_factor: bool = Field(
+        default=True,
+        description="Let people administer only after a passkey or an app's code; the demo, with printed passwords, "
+        "does without.",
+    )
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
 
     @classmethod

@@ -20,6 +20,8 @@ from portal.features.accounts.models import RecoveryRequest
 from portal.features.accounts.queries import get_account
 from portal.features.blog.queries import list_latest_posts
 from portal.features.extensions.services.packs import upload
+from portal.features.people import services as people
+from portal.features.people.queries import importer_of
 from portal.features.tools.queries import list_tools
 from portal.features.worksheets.queries import list_worksheets
 from portal.foundation.clock import now
@@ -30,6 +32,7 @@ from portal.plugin_host.timing import Times
 from tests.clients import TOKEN, PortalClient
 from tests.factories import fips_of, make_person
 from tests.packs import addition
+from tests.people_files import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,12 +109,21 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         return {
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
+            "import_id": staged_file(whose.county),
             "account_id": person.id, "grant_id": get_account(person.id).grants[0].id,
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
-            "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none",
+            "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
             "request_id": request.id, "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
             "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
+
+
+def staged_file(county: str) -> int:
+    """Return a new file of people of a county that the terminal brought in."""
+    importer = importer_of(None)
+    examined = people.examine(written([("New Person", f"new@{fips_of(county)}.example", county, "")]), importer)
+    with transaction():
+        return people.stage(examined, file_name="people.csv", importer=importer).id
 
 
 def addresses_of(app: Flask) -> dict[Row, str]:

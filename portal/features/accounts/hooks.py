@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 from portal.features.accounts import posting
 from portal.features.accounts.routes import (  # noqa: F401 - they add their addresses
     blueprint,
+    factors,
     joining,
+    old_factors,
+    passkeys,
     profile,
+    proving,
     recovering,
+    second_step,
     sessions,
     signing_in,
 )

@@ -53,10 +53,11 @@ def install_login(app: Flask) -> None:
 
 def load_signed_in(token: str) -> SignedIn | None:
     """Return who a token belongs to, if its session still runs."""
-    presence = queries.find_presence(token)
+    settings: Settings = current_app.extensions["portal.settings"]
+    presence = queries.find_presence(token, is_second_required=settings.require_second_factor)
     if presence is not None and has_lapsed(presence):
         queries.forget_presence(token)  # another process may have noted a later use than is known here
-        presence = queries.find_presence(token)
+        presence = queries.find_presence(token, is_second_required=settings.require_second_factor)
     if presence is None or has_lapsed(presence):
         return None
     if presence.good_until:
@@ -89,7 +90,7 @@ def renew(session_id: int, token: str) -> str:
     fresh = new_token()
     try:
         with transaction():
-            is_ours = services.renew_session(session_id, token=token, fresh=fresh)
+            is_ours = services.replace_token(session_id, token=token, fresh=fresh)
     except OperationalError:
         log.warning("A session could not be renewed now.")
         return token
@@ -126,15 +127,19 @@ def viewer_here() -> Viewer:
     return viewer
 
 
-def keep_signed_in(token: str, *, is_shared: bool) -> None:
+def keep_signed_in(token: str, *, is_shared: bool | None = None) -> None:
     """Renew the cookie: whatever a stranger planted in it is gone, and the new session's token is in it.
 
-    On a shared computer it ends with the browser, elsewhere when the session has to end in any case.
+    On a shared computer it ends with the browser, elsewhere when the session has to end in any case. Where nothing is
+    said of that, a session goes on, and the cookie lasts as long as before.
     """
+    until = session.get(UNTIL)
     session.clear()
     leave_cookie_alone(really=False)
-    if not is_shared:
-        session[UNTIL] = round((now() + limits()[-1]).timestamp())
+    if is_shared is False:
+        until = round((now() + limits()[-1]).timestamp())
+    if until and not is_shared:
+        session[UNTIL] = until
     login_user(SignedIn(None, token))
 
 
@@ -154,6 +159,8 @@ def gate(access: Access, view_args: dict[str, Any]) -> ResponseReturnValue | Non
         raise NotFound
     is_held = viewer.may if access.kind == PERMISSION else viewer.may_somewhere
     if access.kind in {PERMISSION, SOMEWHERE} and not is_held(access.permission):
+        if viewer.awaits_second_factor:
+            return redirect(url_for("accounts.show_factors"), code=303)
         log.warning("Account %s was refused %s.", viewer.account_id, access)
         raise Forbidden("Your account does not have the right to open this page.")
     return None

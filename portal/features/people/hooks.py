@@ -9,13 +9,18 @@ from portal.features.people import models  # noqa: F401 - their tables are known
 from portal.features.people.admin import (  # noqa: F401 - they add their addresses
     blueprint,
     creating,
+    exporting,
+    importing,
     listing,
     persons,
     recovering,
     sessions,
 )
+from portal.features.people.posting import run_imports
+from portal.features.people.services import JOB
 from portal.plugin_host.contributions import AdminCard
 from portal.plugin_host.markers import hookimpl
+from portal.plugin_host.parts import Job
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -48,3 +53,9 @@ def portal_admin_cards() -> list[AdminCard]:
             permission=permissions.PEOPLE_RECOVER,
         ),
     ]
+
+
+@hookimpl
+def portal_core_jobs() -> list[Job]:
+    """Bring in people from files that were confirmed."""
+    return [Job(id=JOB, label="Import people", run=run_imports, every_minutes=1, timeout_seconds=60)]

@@ -1,6 +1,7 @@
-"""Tables of people, their roles, their sessions, one-time links and sign-in tries."""
+"""Tables of people, their roles, their sessions, what they sign in with, one-time links and sign-in tries."""
 
 from portal.features.accounts.models.accounts import Account, FormerGrant, RoleGrant
+from portal.features.accounts.models.factors import AuthenticatorApp, Challenge, Passkey, PrintedCode
 from portal.features.accounts.models.recovery import (
     RecoveryAsk,
     RecoveryConfirmation,
@@ -10,14 +11,7 @@ from portal.features.accounts.models.recovery import (
 from portal.features.accounts.models.signing_in import JoinLink, SignInSession, SignInTry
 
 __all__ = [
-    "Account",
-    "FormerGrant",
-    "JoinLink",
-    "RecoveryAsk",
-    "RecoveryConfirmation",
-    "RecoveryLink",
-    "RecoveryRequest",
-    "RoleGrant",
-    "SignInSession",
+    "Account", "AuthenticatorApp", "Challenge", "FormerGrant", "JoinLink", "Passkey", "PrintedCode",
+    "RecoveryAsk", "RecoveryConfirmation", "RecoveryLink", "RecoveryRequest", "RoleGrant", "SignInSession",
     "SignInTry",
-]
+]  # fmt: skip

@@ -14,6 +14,7 @@ from portal.foundation.database import Model
 class SignInSession(Model):
     """One browser signed in. Only a hash of its token is kept; ending it here ends it there.
 
+    `strength` says by what it was opened (`rules.Strength`), `proved_at` when its owner last showed who it is.
     When rights change a new token is due. It is given at the next request; the former one is good for a moment more,
     for requests that were on their way.
     """
@@ -27,6 +28,8 @@ class SignInSession(Model):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    strength: Mapped[str] = mapped_column(String(20), default="password")
+    proved_at: Mapped[datetime | None] = mapped_column(default=None)
     is_shared: Mapped[bool] = mapped_column(default=False)
     is_renewal_due: Mapped[bool] = mapped_column(default=False)
     former_hash: Mapped[str | None] = mapped_column(String(64), index=True, default=None)

@@ -12,6 +12,16 @@ from portal.features.accounts.queries.accounts import (
     names_of,
     normal_email,
 )
+from portal.features.accounts.queries.factors import (
+    Factor,
+    Factors,
+    begun_at,
+    count_codes,
+    factors_of,
+    find_app,
+    find_passkey,
+    list_passkeys,
+)
 from portal.features.accounts.queries.recoveries import (
     OPEN,
     STOP,
@@ -44,10 +54,11 @@ from portal.features.accounts.queries.viewers import (
 )
 
 __all__ = [
-    "GOOD_AFTER_RENEWAL", "LARGEST_ID", "OPEN", "STOP", "Presence", "SessionView", "Viewer", "asked_at_times",
-    "count_accounts", "count_other_administrators", "find_account_by_email", "find_ask", "find_going_on",
-    "find_join_link", "find_presence", "find_session", "forget_presence", "get_account", "get_link",
-    "get_request", "grant_of", "is_newest", "link_times", "list_asks", "list_names", "list_sessions",
-    "list_tries", "list_without_end", "main_regions", "names_of", "nearest_helpers", "normal_email", "place_of",
-    "reaches", "recovery_of", "scope_label", "viewer_of",
+    "GOOD_AFTER_RENEWAL", "LARGEST_ID", "OPEN", "STOP", "Factor", "Factors", "Presence", "SessionView", "Viewer",
+    "asked_at_times", "begun_at", "count_accounts", "count_codes", "count_other_administrators", "factors_of",
+    "find_account_by_email", "find_app", "find_ask", "find_going_on", "find_join_link", "find_passkey",
+    "find_presence", "find_session", "forget_presence", "get_account", "get_link", "get_request", "grant_of",
+    "is_newest", "link_times", "list_asks", "list_names", "list_passkeys", "list_sessions", "list_tries",
+    "list_without_end", "main_regions", "names_of", "nearest_helpers", "normal_email", "place_of", "reaches",
+    "recovery_of", "scope_label", "viewer_of",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 from portal.features.accounts.routes import blueprint
 from portal.features.accounts.routes.joining import private_page
-from portal.features.accounts.routes.signing_in import is_unwelcome
+from portal.features.accounts.routes.opening import is_unwelcome
 from portal.features.accounts.routes.slowing import slow_down
 
 
@@ -86,7 +86,7 @@ def recover(token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return opening_page(form, account.name, 422)
     try:
-        password_hash = services.new_hash(account, text_of(form.new_password))
+        password_hash = services.new_hash(account, text_of(form.new_password), is_alone=True)
         with transaction():
             posting.tell_ended(services.recover(token, password_hash=password_hash), "recovery_done")
     except Invalid as refusal:

@@ -12,7 +12,7 @@ from portal.features.regions.queries import find_county
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid
-from portal.infrastructure.audit.log import record
+from portal.infrastructure.audit.log import Line, record_all
 
 TAKEN = "There is already an account with that mail address."
 LONGEST_NAME = 120
@@ -48,6 +48,13 @@ def record_of(
     account: Account, deed: str, *, actor_id: int | None, grant: Grant | None = None, **details: str | int | None
 ) -> None:
     """Write a line of the audit about a person: the business of the county, or of the place a role is held for."""
+    record_all([line_of(account, deed, actor_id=actor_id, grant=grant, **details)])
+
+
+def line_of(
+    account: Account, deed: str, *, actor_id: int | None, grant: Grant | None = None, **details: str | int | None
+) -> Line:
+    """Return the line that `record_of` writes."""
     region, county = None, account.county_fips
     if grant is not None:
         days = {"from": grant.starts_on, "until": grant.ends_on}
@@ -55,4 +62,5 @@ def record_of(
         details = {"role": grant.role.value, "place": grant.key, **held, **details}
         region = grant.key if grant.scope is Scope.REGION else None
         county = grant.key if grant.scope is Scope.COUNTY else (None if region else county)
-    record(deed, subject=f"account {account.id}", actor_id=actor_id, region=region, county=county, **details)
+    subject = f"account {account.id}"
+    return Line(deed=deed, subject=subject, actor_id=actor_id, region=region, county=county, details=details)

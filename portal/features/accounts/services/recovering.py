@@ -17,6 +17,7 @@ from portal.features.accounts.models import (
 from portal.features.accounts.passwords import hash_token, new_token
 from portal.features.accounts.rules import Stage
 from portal.features.accounts.services.accounts import record_of
+from portal.features.accounts.services.factors import end_factors
 from portal.features.accounts.services.joining import end_join_links
 from portal.features.accounts.services.sessions import end_sessions
 from portal.foundation.clock import now
@@ -135,7 +136,8 @@ def recover(token: str, *, password_hash: str) -> Account:
     account = get_opening(token)
     link = queries.get_link(token, queries.OPEN)
     row = queries.get_request(link.request_id)
-    account.password_hash = password_hash
+    account.password_hash, account.is_password_short = password_hash, False
+    end_factors(account.id)
     link.used_at = now()
     end(row, Stage.DONE)
     end_sessions(account.id)

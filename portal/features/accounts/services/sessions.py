@@ -12,6 +12,7 @@ from portal.features.accounts.passwords import (
     hash_token,
     new_token,
 )
+from portal.features.accounts.rules import Strength
 from portal.features.accounts.services.accounts import record_of
 from portal.foundation.clock import now
 from portal.foundation.database import db
@@ -29,8 +30,13 @@ SEEN_EVERY = timedelta(minutes=5)
 KEPT_AFTER_USE = timedelta(days=60)  # longer than any session may last
 
 
-def begin_session(account: Account, *, device: str, is_shared: bool = False) -> str:
-    """Open a session and return its token. `device` says in words what is used; a shared one is given less time."""
+def begin_session(
+    account: Account, *, device: str, strength: Strength = Strength.PASSWORD, is_shared: bool = False
+) -> str:
+    """Open a session and return its token; `strength` says by what its owner showed who it is.
+
+    `device` says in words what is used; a shared one is given less time.
+    """
     token, at = new_token(), now()
     db.session.execute(update(Account).where(Account.id == account.id).values(seen_at=at))
     db.session.add(
@@ -40,10 +46,12 @@ def begin_session(account: Account, *, device: str, is_shared: bool = False) -> 
             device=device[:120],
             created_at=at,
             seen_at=at,
+            strength=strength.value,
+            proved_at=at,
             is_shared=is_shared,
         )
     )
-    record_of(account, "signed in", actor_id=account.id)
+    record_of(account, "signed in", actor_id=account.id, by=strength.value)
     return token
 
 
@@ -88,7 +96,7 @@ def renew_sessions(account_id: int) -> None:
         advance_people()
 
 
-def renew_session(session_id: int, *, token: str, fresh: str) -> bool:
+def replace_token(session_id: int, *, token: str, fresh: str) -> bool:
     """Put a fresh token in a session's place if one is due; return False when another request has just done so."""
     due = (SignInSession.id == session_id) & SignInSession.is_renewal_due & SignInSession.ended_at.is_(None)
     values = {

@@ -12,6 +12,7 @@ from portal.foundation.errors import NotFound
 if TYPE_CHECKING:
     from portal.features.accounts.models import Account, RoleGrant
     from portal.features.accounts.queries import Viewer
+    from portal.features.people.queries.importers import Importer
 
 
 def find_person(viewer: Viewer, account_id: int) -> Account | None:
@@ -23,17 +24,17 @@ def find_person(viewer: Viewer, account_id: int) -> Account | None:
     return account if is_in_sight(viewer, account) else None
 
 
-def is_in_sight(viewer: Viewer, account: Account) -> bool:
+def is_in_sight(viewer: Viewer | Importer, account: Account) -> bool:
     """Say whether an account is one of a county or region whose people somebody may see, or holds a role there."""
     return viewer.may(permissions.PEOPLE_VIEW, account.county_fips or "") or bool(roles_in_sight(viewer, account))
 
 
-def roles_in_sight(viewer: Viewer, account: Account) -> list[RoleGrant]:
+def roles_in_sight(viewer: Viewer | Importer, account: Account) -> list[RoleGrant]:
     """Return the roles a person holds in places whose people somebody may see; roles elsewhere are not told of."""
     return [row for row in account.grants if viewer.may(permissions.PEOPLE_VIEW, row.key)]
 
 
-def may_change(viewer: Viewer, account: Account, permission: str) -> bool:
+def may_change(viewer: Viewer | Importer, account: Account, permission: str) -> bool:
     """Say whether somebody may do this to an account: in its county, or else wherever it holds roles.
 
     Nobody changes the account of somebody who may do more than they do, or who holds a role where they may not do it.
