@@ -94,6 +94,13 @@ class Settings(BaseSettings):
     mail_sender: str = Field(
         default="SOP Regional Portal <portal@localhost>", description="From whom the portal's mail is."
     )
+    invitations: bool = Field(
+        default=True, description="Let those who look after people invite others; also a switch under People."
+    )
+    self_registration: bool = Field(
+        default=True,
+        description="Let people with an address at a county's mail domain ask for an account; also a switch.",
+    )
     idle_minutes: int = Field(default=60, ge=1, le=1440, description="A session unused for so long ends.")
     shared_idle_minutes: int = Field(
         default=15, ge=1, le=1440, description="A session on a shared computer ends when unused for so long."

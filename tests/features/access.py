@@ -30,7 +30,7 @@ from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import Kept, read_numbers
 from portal.plugin_host.timing import Times
 from tests.clients import TOKEN, PortalClient
-from tests.factories import fips_of, make_person
+from tests.factories import fips_of, make_domain, make_person, make_request
 from tests.packs import addition
 from tests.people_files import written
 
@@ -104,16 +104,18 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         post = next(post for post in list_latest_posts(region) if post.region and not post.for_everyone)
         person = make_person("worker", county=whose.county, password=None)
         with transaction():
-            request = RecoveryRequest(account_id=person.id, asked_at=now())
-            db.session.add(request)
+            recovery = RecoveryRequest(account_id=person.id, asked_at=now())
+            db.session.add(recovery)
         return {
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
             "import_id": staged_file(whose.county),
             "account_id": person.id, "grant_id": get_account(person.id).grants[0].id,
+            "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,
+            "people.name": "invitations", "state": "off",
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
             "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
-            "request_id": request.id, "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
+            "recovery_id": recovery.id, "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
             "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
 

@@ -11,9 +11,12 @@ from portal.features.people.admin import (  # noqa: F401 - they add their addres
     creating,
     exporting,
     importing,
+    invitations,
+    joining,
     listing,
     persons,
     recovering,
+    requests,
     sessions,
 )
 from portal.features.people.posting import run_imports
@@ -43,6 +46,22 @@ def portal_admin_cards() -> list[AdminCard]:
             sentence="Find a person, create an account, grant or end a role, close an account.",
             endpoint="people.list_people",
             permission=permissions.PEOPLE_VIEW,
+        ),
+        AdminCard(
+            id="requests",
+            order=12,
+            title="Requests for an account",
+            sentence="Decide on people who asked for an account with an address of their county.",
+            endpoint="people.list_requests",
+            permission=permissions.PEOPLE_CREATE,
+        ),
+        AdminCard(
+            id="joining",
+            order=14,
+            title="How people join",
+            sentence="Say which mail domains are a county's, and set up its own sign-in.",
+            endpoint="people.show_joining",
+            permission=permissions.JOINING_SET,
         ),
         AdminCard(
             id="recoveries",

@@ -48,7 +48,7 @@ def begin(account_id: int) -> None:
     account = queries.get_account(account_id)
     tell_owner(account, row, "recovery_begun")
     needed = queries.recovery_of(row).needed
-    link = link_to("people.show_recovery", request_id=row.id)
+    link = link_to("people.show_recovery", recovery_id=row.id)
     for helper in queries.nearest_helpers(account_id, needed=needed):
         mail_to(
             helper.email,

@@ -22,6 +22,14 @@ from portal.features.accounts.queries.factors import (
     find_passkey,
     list_passkeys,
 )
+from portal.features.accounts.queries.joining import (
+    find_domain,
+    find_open_request,
+    find_request_by_link,
+    is_switched_off,
+    list_deciders,
+    list_domains,
+)
 from portal.features.accounts.queries.recoveries import (
     OPEN,
     STOP,
@@ -56,9 +64,10 @@ from portal.features.accounts.queries.viewers import (
 __all__ = [
     "GOOD_AFTER_RENEWAL", "LARGEST_ID", "OPEN", "STOP", "Factor", "Factors", "Presence", "SessionView", "Viewer",
     "asked_at_times", "begun_at", "count_accounts", "count_codes", "count_other_administrators", "factors_of",
-    "find_account_by_email", "find_app", "find_ask", "find_going_on", "find_join_link", "find_passkey",
-    "find_presence", "find_session", "forget_presence", "get_account", "get_link", "get_request", "grant_of",
-    "is_newest", "link_times", "list_asks", "list_names", "list_passkeys", "list_sessions", "list_tries",
-    "list_without_end", "main_regions", "names_of", "nearest_helpers", "normal_email", "place_of", "reaches",
-    "recovery_of", "scope_label", "viewer_of",
+    "find_account_by_email", "find_app", "find_ask", "find_domain", "find_going_on", "find_join_link",
+    "find_open_request", "find_passkey", "find_presence", "find_request_by_link", "find_session",
+    "forget_presence", "get_account", "get_link", "get_request", "grant_of", "is_newest", "is_switched_off",
+    "link_times", "list_asks", "list_deciders", "list_domains", "list_names", "list_passkeys", "list_sessions",
+    "list_tries", "list_without_end", "main_regions", "names_of", "nearest_helpers", "normal_email", "place_of",
+    "reaches", "recovery_of", "scope_label", "viewer_of",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from portal.features.accounts.models import Account
 
 
-def let_in(account: Account, *, strength: Strength, target: str, is_shared: bool) -> ResponseReturnValue:
+def let_in(account: Account, *, strength: Strength, target: str, is_shared: bool = False) -> ResponseReturnValue:
     """Open a session in the place of whatever the browser had, and go on; where a factor is wanting, to those first."""
     before = current_viewer()
     with transaction():

@@ -1,5 +1,6 @@
 """Decide who may do what where, which password is good enough, and how long a guesser waits. Values only."""
 
+from portal.features.accounts.rules.asserting import Assertion, check_assertion
 from portal.features.accounts.rules.codes import (
     ALPHABET,
     CODES_PRINTED,
@@ -32,6 +33,16 @@ from portal.features.accounts.rules.factors import (
     in_force,
     is_administrative,
     is_fresh,
+)
+from portal.features.accounts.rules.joining import (
+    ADDRESS_LINK_LIVES,
+    MAILED_AGAIN_AFTER,
+    REQUEST_KEPT,
+    SWITCH_LABELS,
+    SWITCHED_OFF,
+    Switch,
+    clean_domain,
+    domain_of,
 )
 from portal.features.accounts.rules.passwords import (
     LONGEST_PASSWORD,
@@ -76,13 +87,14 @@ from portal.features.accounts.rules.throttling import (
 )
 
 __all__ = [
-    "ALPHABET", "BY_ONE_ADDRESS", "CODES_PRINTED", "FIRST_WAIT", "FROM_ONE_PLACE", "GOING_ON", "GROUPS",
-    "GROUP_LENGTH", "LONGEST_PASSWORD", "MOST_PASSKEYS", "ON_ONE_ACCOUNT", "PASSKEYS_BY_ONE_ADDRESS",
-    "PORTAL_ITSELF", "PROOF_LASTS", "ROLE_LABELS", "ROLE_PERMISSIONS", "ROLE_SCOPES", "SHORTEST_OF_TWO",
-    "SHORTEST_PASSWORD", "STAGE_LABELS", "WHOLE_STATE", "Grant", "Limit", "Place", "Reason", "Recovery", "Role",
-    "Scope", "Site", "Stage", "Strength", "check_confirmation", "check_going_on", "check_grant", "check_opening",
-    "check_password", "chief_role", "confirmations_needed", "device_in_words", "grouped", "in_force",
-    "is_administrative", "is_fresh", "may", "may_begin", "may_link", "network_of", "opens_after", "outranks",
-    "permissions_of", "place_of", "plain_code", "powers_of", "reasons", "refuse_above_own", "refuse_beyond_own",
-    "stage_of", "step_of", "step_of_code", "wait_after",
+    "ADDRESS_LINK_LIVES", "ALPHABET", "BY_ONE_ADDRESS", "CODES_PRINTED", "FIRST_WAIT", "FROM_ONE_PLACE",
+    "GOING_ON", "GROUPS", "GROUP_LENGTH", "LONGEST_PASSWORD", "MAILED_AGAIN_AFTER", "MOST_PASSKEYS",
+    "ON_ONE_ACCOUNT", "PASSKEYS_BY_ONE_ADDRESS", "PORTAL_ITSELF", "PROOF_LASTS", "REQUEST_KEPT", "ROLE_LABELS",
+    "ROLE_PERMISSIONS", "ROLE_SCOPES", "SHORTEST_OF_TWO", "SHORTEST_PASSWORD", "STAGE_LABELS", "SWITCHED_OFF",
+    "SWITCH_LABELS", "WHOLE_STATE", "Assertion", "Grant", "Limit", "Place", "Reason", "Recovery", "Role", "Scope",
+    "Site", "Stage", "Strength", "Switch", "check_assertion", "check_confirmation", "check_going_on",
+    "check_grant", "check_opening", "check_password", "chief_role", "clean_domain", "confirmations_needed",
+    "device_in_words", "domain_of", "grouped", "in_force", "is_administrative", "is_fresh", "may", "may_begin",
+    "may_link", "network_of", "opens_after", "outranks", "permissions_of", "place_of", "plain_code", "powers_of",
+    "reasons", "refuse_above_own", "refuse_beyond_own", "stage_of", "step_of", "step_of_code", "wait_after",
 ]  # fmt: skip
