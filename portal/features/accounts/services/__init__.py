@@ -89,6 +89,7 @@ from portal.features.accounts.services.signing_in import (
     forget_tries,
     forget_try,
 )
+from portal.features.accounts.services.transferring import transfer_account
 
 __all__ = [
     "APP_SET_UP", "LINK_LIVES", "LONGEST_FACTOR_NAME", "LONGEST_NAME", "NOT_CURRENT", "PASSKEY_ADDED",
@@ -104,5 +105,5 @@ __all__ = [
     "note_passkey_used", "note_seen", "prove_session", "read_new_passkey", "recognise", "record_of",
     "record_request", "recover", "refuse_recovery", "refuse_short_password", "refuse_when_off", "remove_app",
     "remove_passkey", "renew_session", "renew_sessions", "reopen_account", "replace_token", "shortest_for",
-    "sign_out_everywhere", "stop_recovery", "stronger_hash", "take_challenge",
+    "sign_out_everywhere", "stop_recovery", "stronger_hash", "take_challenge", "transfer_account",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, EmailField, SelectField, StringField
+from wtforms import DateField, EmailField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.web.forms import PortalForm, trim
@@ -41,14 +41,14 @@ class GrantForm(PortalForm):
     )
 
 
-class ConfirmForm(PortalForm):
-    """That the person was called before anything is confirmed."""
-
-    is_called = BooleanField(
-        "I called on a number we knew before, and it was the person who asked",
-        validators=[DataRequired("Call the person first; then tick this.")],
-    )
-
-
 class CloseForm(PortalForm):
     """Nothing but the proof that the form is ours."""
+
+
+class DeedForm(PortalForm):
+    """What to do with several people."""
+
+    kind = SelectField("What", id="deed-kind")
+    role = SelectField("Role", id="deed-role", description="For giving and taking a role.", validators=[Optional()])
+    scope = SelectField("Where", id="deed-scope", validators=[Optional()])
+    whom = RadioField("With whom", id="deed-whom", default="chosen")
