@@ -82,7 +82,8 @@ def join_with_passkey(token: str) -> ResponseReturnValue:
         again.form_errors = [refusal.sentence]
         return join_page(token, again, 422)
     flash("Your account is open. Add a second passkey or an app too, for the day this one is lost.", "success")
-    return let_in(account, strength=Strength.TWO_FACTORS, target=url_for(".show_factors"))
+    # nobody has said whose computer this is
+    return let_in(account, strength=Strength.TWO_FACTORS, target=url_for(".show_factors"), is_shared=True)
 
 
 def join_page(token: str, form: JoinForm, code: int = 200) -> ResponseReturnValue:
