@@ -68,6 +68,7 @@ def test_an_invitation_is_taken_with_a_passkey_and_signs_in_at_once(app: Flask, 
     answer = join(client, link, device)
 
     assert (answer.status_code, answer.location) == (303, PAGE)
+    assert "Your account is open." in text_of(client.get(PAGE))
     assert ana.name in text_of(client.get("/profile"))
     assert [one.name for one in factors_of(app, ana).passkeys] == ["My first passkey"]
     assert last_deed(app)[0] == "signed in"

@@ -81,9 +81,10 @@ def join_with_passkey(token: str) -> ResponseReturnValue:
         again = JoinForm(formdata=None)
         again.form_errors = [refusal.sentence]
         return join_page(token, again, 422)
-    flash("Your account is open. Add a second passkey or an app too, for the day this one is lost.", "success")
     # nobody has said whose computer this is
-    return let_in(account, strength=Strength.TWO_FACTORS, target=url_for(".show_factors"), is_shared=True)
+    opened = let_in(account, strength=Strength.TWO_FACTORS, target=url_for(".show_factors"), is_shared=True)
+    flash("Your account is open. Add a second passkey or an app too, for the day this one is lost.", "success")
+    return opened
 
 
 def join_page(token: str, form: JoinForm, code: int = 200) -> ResponseReturnValue:
