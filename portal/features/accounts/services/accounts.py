@@ -25,11 +25,7 @@ def create_account(
     name = " ".join(name.split())
     if not 1 <= len(name) <= LONGEST_NAME:
         raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.")
-    try:
-        valid = validate_email(email, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        raise Invalid("That is not a mail address.") from None
-    address = queries.normal_email(valid.normalized)
+    address = valid_address(email)
     if queries.find_account_by_email(address):
         raise Conflict(TAKEN)
     if county_fips and find_county(county_fips) is None:
@@ -42,6 +38,15 @@ def create_account(
         raise Conflict(TAKEN) from None
     record_of(account, "account created", actor_id=actor_id)
     return account
+
+
+def valid_address(email: str) -> str:
+    """Return a mail address in the form it is stored and compared in, or refuse what is none."""
+    try:
+        valid = validate_email(email, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise Invalid("That is not a mail address.") from None
+    return queries.normal_email(valid.normalized)
 
 
 def record_of(

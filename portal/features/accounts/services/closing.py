@@ -30,6 +30,18 @@ def close_account(account: Account, *, actor_id: int | None) -> None:
     record_of(account, "account closed", actor_id=actor_id, roles_ended=ended)
 
 
+def reopen_account(account: Account, *, actor_id: int | None) -> None:
+    """Open a closed account again: the same person, without roles and without any former way to sign in.
+
+    Its password ended with it; a link to join, or the county's directory, lets its owner in.
+    """
+    if account.closed_at is None:
+        raise Conflict("This account is open already.")
+    account.closed_at = account.password_hash = None
+    advance_people()
+    record_of(account, "account opened again", actor_id=actor_id)
+
+
 def refuse_without_administrator(account: Account) -> None:
     """Refuse what would leave the portal without anybody who administers it."""
     if queries.count_other_administrators(excluding=account.id) == 0:
