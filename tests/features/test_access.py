@@ -79,7 +79,7 @@ def values_for(app: Flask) -> dict[str, object]:
     return {
         "version_id": pack.id, "place": "any", "page": "tools/", "where": "northern", "fips": "06007",
         "region_id": "northern", "plugin_id": "northern", "tools.key": tool.id, "blog.key": post.id,
-        "event_id": 1, "job": "none",
+        "event_id": 1, "job": "none", "token_id": 999,
         "worksheets.key": sheet.id,
         "token": "none", "name": "portal.css", "slug": "scaling",
         "kind": "tools", "plugins.key": tool.id,

@@ -33,6 +33,7 @@ class Directory:
     """The directory that asks: a county's, known by one of its tokens."""
 
     token_id: int
+    token_hash: str
     name: str
     county_fips: str
     county_name: str
@@ -65,7 +66,14 @@ def find_directory(token: str) -> Directory | None:
     if row is None:
         return None
     county = find_county(row.county_fips)
-    return Directory(row.id, row.name, row.county_fips, county.name if county else row.county_fips, row.used_at)
+    return Directory(
+        token_id=row.id,
+        token_hash=row.token_hash,
+        name=row.name,
+        county_fips=row.county_fips,
+        county_name=county.name if county else row.county_fips,
+        used_at=row.used_at,
+    )
 
 
 def find_token(viewer: Viewer, token_id: int) -> DirectoryToken | None:

@@ -15,9 +15,10 @@ CARDS = re.compile(r'<h2 class="card-title"><a href="([^"]+)">')
     ("role", "cards", "menu"),
     [
         ("statewide-administrator",
-         ["/admin/people/", "/admin/plugins/items/", "/admin/plugins", "/admin/plugins/packs", "/admin/audit"],
-         ["/admin/", "/admin/people/", "/admin/plugins/items/", "/admin/plugins", "/admin/plugins/packs",
-          "/admin/audit"]),
+         ["/admin/people/", "/admin/directories/", "/admin/plugins/items/", "/admin/plugins", "/admin/plugins/packs",
+          "/admin/audit"],
+         ["/admin/", "/admin/people/", "/admin/directories/", "/admin/plugins/items/", "/admin/plugins",
+          "/admin/plugins/packs", "/admin/audit"]),
         ("operator", ["/admin/plugins"], ["/admin/", "/admin/plugins"]),
         ("county-liaison", ["/admin/people/"], ["/admin/", "/admin/people/"]),
     ],

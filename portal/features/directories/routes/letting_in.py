@@ -32,7 +32,9 @@ def directory_here() -> Directory | None:
     """
     given = request.authorization
     token = given.token if given is not None and given.type == "bearer" else None
-    directory = queries.find_directory(token) if token else None
+    if not token:
+        return None
+    directory = queries.find_directory(token)
     if directory is None:
         slow_down()
         return None
@@ -57,10 +59,10 @@ def slow_down() -> None:
 def keep_pace(directory: Directory) -> None:
     """Refuse a directory that asks too fast; each process counts for itself."""
     with lock:
-        paces: dict[tuple[int, str], Pace] = current_app.extensions.setdefault(PACES, {})
+        paces: dict[str, Pace] = current_app.extensions.setdefault(PACES, {})
         if len(paces) > MOST_PACES:
             paces.clear()
-        key = (directory.token_id, directory.name)
-        paces[key], wait = rules.next_pace(paces.get(key), at=now(), most=rules.REQUESTS_A_MINUTE)
+        known = paces.get(directory.token_hash)
+        paces[directory.token_hash], wait = rules.next_pace(known, at=now(), most=rules.REQUESTS_A_MINUTE)
     if wait:
         raise TooMany("The directory asks too fast.", retry_after=wait)
