@@ -8,8 +8,9 @@ from portal.cli.application import ready_application
 from portal.config import Settings
 from portal.features.accounts import queries, services
 from portal.features.accounts.rules import PORTAL_ITSELF, ROLE_LABELS, Grant, Role, Scope
-from portal.features.people.queries import select_people, status_of
+from portal.features.people.queries import Wanted, select_people, status_of
 from portal.features.regions.queries import list_counties
+from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Invalid
 from portal.foundation.transaction import transaction
@@ -70,7 +71,7 @@ def grant_role(email: str, role: str, county: str | None, region: str | None) ->
 def list_people(role: str | None) -> None:
     """List people with their roles, one a line, tabs between the columns."""
     with ready_application():
-        statement = select_people(words="", county="", role=role or "", status="")
+        statement = select_people(Wanted(role=role or "", dormant_before=now()), None)
         for account in db.session.scalars(statement).unique():
             grants = [queries.grant_of(row) for row in account.grants]
             roles = "; ".join(f"{grant.role.value} ({queries.scope_label(grant)})" for grant in grants)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.features.accounts import permissions
+from portal.features.people import models  # noqa: F401 - their tables are known from the start
 from portal.features.people.admin import blueprint, creating, listing, persons  # noqa: F401 - they add their addresses
 from portal.plugin_host.contributions import AdminCard
 from portal.plugin_host.markers import hookimpl

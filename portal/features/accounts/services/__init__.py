@@ -23,9 +23,9 @@ from portal.features.accounts.services.sessions import (
 from portal.features.accounts.services.signing_in import Tries, begin_try, check_sign_in, forget_tries
 
 __all__ = [
-    "LINK_LIVES", "LONGEST_NAME", "NOT_CURRENT", "TAKEN", "Tries", "begin_session", "begin_try", "change_address",
-    "change_password", "check_sign_in", "close_account", "create_account", "end_join_links", "end_role",
-    "end_session", "end_sessions", "forget_tries", "get_current_hash", "get_join_link", "grant_role",
-    "has_lapsed", "join", "make_join_link", "needs_seeing", "new_hash", "note_seen", "record_of",
+    "LINK_LIVES", "LONGEST_NAME", "NOT_CURRENT", "TAKEN", "Tries", "begin_session", "begin_try",
+    "change_address", "change_password", "check_sign_in", "close_account", "create_account", "end_join_links",
+    "end_role", "end_session", "end_sessions", "forget_tries", "get_current_hash", "get_join_link",
+    "grant_role", "has_lapsed", "join", "make_join_link", "needs_seeing", "new_hash", "note_seen", "record_of",
     "reopen_account", "stronger_hash",
 ]  # fmt: skip

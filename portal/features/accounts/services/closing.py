@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from portal.features.accounts import queries
-from portal.features.accounts.models import Account
+from portal.features.accounts.models import Account, FormerGrant
 from portal.features.accounts.rules import Role
 from portal.features.accounts.services.accounts import record_of
 from portal.features.accounts.services.joining import end_join_links
 from portal.features.accounts.services.sessions import end_sessions
 from portal.foundation.clock import now
+from portal.foundation.database import db
 from portal.foundation.errors import Conflict
 from portal.infrastructure.epoch import advance_people
 from portal.infrastructure.mail.outbox import drop_for
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from portal.features.accounts.models import RoleGrant
 
 
 def close_account(account: Account, *, actor_id: int | None) -> None:
@@ -24,6 +32,8 @@ def close_account(account: Account, *, actor_id: int | None) -> None:
     end_sessions(account.id)
     drop_for(account.id)
     ended = ", ".join(f"{row.role} {row.key}".strip() for row in account.grants)
+    for row in account.grants:
+        keep_former(row, ended_at=account.closed_at, actor_id=actor_id)
     account.grants.clear()
     end_join_links(account)
     advance_people()
@@ -40,6 +50,23 @@ def reopen_account(account: Account, *, actor_id: int | None) -> None:
     account.closed_at = account.password_hash = None
     advance_people()
     record_of(account, "account opened again", actor_id=actor_id)
+
+
+def keep_former(row: RoleGrant, *, ended_at: datetime, actor_id: int | None) -> None:
+    """Remember a role that ends."""
+    db.session.add(
+        FormerGrant(
+            account_id=row.account_id,
+            role=row.role,
+            scope=row.scope,
+            key=row.key,
+            granted_at=row.granted_at,
+            ended_at=ended_at,
+            ended_by_id=actor_id,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+        )
+    )
 
 
 def refuse_without_administrator(account: Account) -> None:

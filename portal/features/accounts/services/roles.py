@@ -10,7 +10,7 @@ from portal.features.accounts import queries, rules
 from portal.features.accounts.models import Account, RoleGrant
 from portal.features.accounts.rules import Grant, Role, Scope
 from portal.features.accounts.services.accounts import record_of
-from portal.features.accounts.services.closing import refuse_without_administrator
+from portal.features.accounts.services.closing import keep_former, refuse_without_administrator
 from portal.features.accounts.services.joining import end_join_links
 from portal.features.regions.queries import find_county, find_region
 from portal.foundation.clock import now, today
@@ -72,6 +72,7 @@ def end_role(account: Account, grant_id: int, *, actor_id: int, giver: Collectio
     rules.refuse_above_own(grant, queries.place_of(grant), giver=giver, on=today())
     if grant.role is Role.STATEWIDE_ADMINISTRATOR:
         refuse_without_administrator(account)
+    keep_former(row, ended_at=now(), actor_id=actor_id)
     db.session.delete(row)
     advance_people()
     record_of(account, "role ended", actor_id=actor_id, grant=grant)

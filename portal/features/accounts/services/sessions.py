@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.features.accounts.models import Account, SignInSession
 from portal.features.accounts.passwords import (
@@ -28,6 +28,7 @@ SEEN_EVERY = timedelta(minutes=5)
 def begin_session(account: Account, *, device: str) -> str:
     """Open a session and return its token."""
     token, at = new_token(), now()
+    db.session.execute(update(Account).where(Account.id == account.id).values(seen_at=at))
     db.session.add(
         SignInSession(
             account_id=account.id, token_hash=hash_token(token), device=device[:120], created_at=at, seen_at=at
@@ -65,5 +66,7 @@ def needs_seeing(session: Presence) -> bool:
 
 
 def note_seen(session_id: int) -> None:
-    """Note that a session is used."""
+    """Note that a session is used, and its owner here."""
+    owner = select(SignInSession.account_id).where(SignInSession.id == session_id).scalar_subquery()
     db.session.execute(update(SignInSession).where(SignInSession.id == session_id).values(seen_at=now()))
+    db.session.execute(update(Account).where(Account.id == owner).values(seen_at=now()))

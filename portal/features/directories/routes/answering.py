@@ -32,10 +32,10 @@ UNKNOWN = "A token of a county's directory is needed, and this one is none that 
 REALM = 'Bearer realm="SCIM"'
 
 
-@blueprint.route("/", defaults={"rest": ""}, methods=METHODS)
+@blueprint.route("/", methods=METHODS)
 @blueprint.route("/<path:rest>", methods=METHODS)
 @by_token
-def answer(rest: str) -> Response:
+def answer(rest: str = "") -> Response:
     """Answer a directory whose token runs."""
     directory = directory_here()
     if directory is None:

@@ -1,4 +1,4 @@
-"""Mail about accounts: what is written to whom, and the job that sends what waits."""
+"""The letter that invites."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flask import current_app, url_for
 
 from portal.features.regions.queries import find_county
-from portal.infrastructure.mail.delivery import MailServer, send_waiting
 from portal.web.mail import mail_to
 
 if TYPE_CHECKING:
@@ -33,22 +32,3 @@ def invite(account: Account, token: str, expires_at: datetime, *, inviter: str) 
         link=link,
     )
     return link
-
-
-def send_mail() -> None:
-    """Send what waits: a job of the portal's own."""
-    send_waiting(mail_server())
-
-
-def mail_server() -> MailServer:
-    """Return how mail leaves this installation."""
-    settings: Settings = current_app.extensions["portal.settings"]
-    return MailServer(
-        sender=settings.mail_sender,
-        folder=settings.instance / "outbox",
-        host=settings.mail_host,
-        port=settings.mail_port,
-        security=settings.mail_security,
-        account=settings.mail_account,
-        password=settings.mail_password.get_secret_value(),
-    )

@@ -1,32 +1,14 @@
-"""Forms of sign-in and of passwords."""
+"""Forms of passwords."""
 
 from __future__ import annotations
 
-from wtforms import EmailField, HiddenField, PasswordField
+from wtforms import PasswordField
 from wtforms.validators import DataRequired, Length
 
 from portal.features.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from portal.web.forms import PortalForm, trim
+from portal.web.forms import PortalForm
 
-MAIL_LENGTH = 254
 LONG_ENOUGH = f"At least {SHORTEST_PASSWORD} characters. A few unrelated words are strong and easy to remember."
-
-
-class SignInForm(PortalForm):
-    """Mail address and password."""
-
-    email = EmailField(
-        "Work email",
-        filters=[trim],
-        validators=[DataRequired("Enter your work email."), Length(max=MAIL_LENGTH)],
-        render_kw={"autocomplete": "username", "inputmode": "email", "spellcheck": "false"},
-    )
-    password = PasswordField(
-        "Password",
-        validators=[DataRequired("Enter your password.")],
-        render_kw={"autocomplete": "current-password"},
-    )
-    next = HiddenField()
 
 
 class JoinForm(PortalForm):
