@@ -95,6 +95,11 @@ class Settings(BaseSettings):
         default="SOP Regional Portal <portal@localhost>", description="From whom the portal's mail is."
     )
     idle_minutes: int = Field(default=60, ge=1, le=1440, description="A session unused for so long ends.")
+    require_second_factor: bool = Field(
+        default=True,
+        description="Let people administer only after a passkey or an app's code; the demo, with printed passwords, "
+        "does without.",
+    )
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
 
     @classmethod

@@ -105,7 +105,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "version_id": pack_id, "place": "any", "page": "tools/",
             "token_id": directory.id, "account_id": person.id, "grant_id": get_account(person.id).grants[0].id,
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
-            "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none",
+            "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
             "token": "none", "name": "portal.css", "slug": "scaling",
             "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip

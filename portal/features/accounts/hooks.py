@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.features.accounts import posting
-from portal.features.accounts.routes import blueprint, joining, profile, signing_in  # noqa: F401 - they add their addresses
+from portal.features.accounts.routes import (  # noqa: F401 - they add their addresses
+    blueprint,
+    factors,
+    joining,
+    old_factors,
+    passkeys,
+    profile,
+    proving,
+    second_step,
+    signing_in,
+)
 from portal.features.accounts.session import current_viewer, gate, install_login
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Job

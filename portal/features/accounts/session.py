@@ -50,10 +50,11 @@ def install_login(app: Flask) -> None:
 
 def load_signed_in(token: str) -> SignedIn | None:
     """Return who a token belongs to, if its session still runs."""
-    presence = queries.find_presence(token)
+    settings: Settings = current_app.extensions["portal.settings"]
+    presence = queries.find_presence(token, is_second_required=settings.require_second_factor)
     if presence is not None and has_lapsed(presence):
         queries.forget_presence(token)  # another process may have noted a later use than is known here
-        presence = queries.find_presence(token)
+        presence = queries.find_presence(token, is_second_required=settings.require_second_factor)
     if presence is None or has_lapsed(presence):
         return None
     if services.needs_seeing(presence):
@@ -116,6 +117,8 @@ def gate(access: Access, view_args: dict[str, Any]) -> ResponseReturnValue | Non
         raise NotFound
     is_held = viewer.may if access.kind == PERMISSION else viewer.may_somewhere
     if access.kind in {PERMISSION, SOMEWHERE} and not is_held(access.permission):
+        if viewer.awaits_second_factor:
+            return redirect(url_for("accounts.show_factors"), code=303)
         log.warning("Account %s was refused %s.", viewer.account_id, access)
         raise Forbidden("Your account does not have the right to open this page.")
     return None

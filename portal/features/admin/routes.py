@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import viewer_here
@@ -42,6 +42,8 @@ def dashboard() -> ResponseReturnValue:
     """Show the ways to what a person looks after."""
     viewer = viewer_here()
     cards = [card for card in list_cards() if viewer.may_somewhere(card.permission)]
+    if not cards and viewer.awaits_second_factor:
+        return redirect(url_for("accounts.show_factors"), code=303)
     if not cards:
         raise Forbidden("Your account looks after nothing here. If it should, ask your region's contact.")
     shown = [

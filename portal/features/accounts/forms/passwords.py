@@ -8,7 +8,13 @@ from wtforms.validators import DataRequired, Length
 from portal.features.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from portal.web.forms import PortalForm
 
-LONG_ENOUGH = f"At least {SHORTEST_PASSWORD} characters. A few unrelated words are strong and easy to remember."
+
+def long_enough(shortest: int) -> str:
+    """Return what is said about a password that has at least so many characters."""
+    return f"At least {shortest} characters. A few unrelated words are strong and easy to remember."
+
+
+LONG_ENOUGH = long_enough(SHORTEST_PASSWORD)
 
 
 class JoinForm(PortalForm):

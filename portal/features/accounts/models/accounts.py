@@ -27,6 +27,7 @@ class Account(Model):
     created_at: Mapped[datetime]
     county_fips: Mapped[str | None] = mapped_column(ForeignKey("county.fips"), index=True, default=None)
     password_hash: Mapped[str | None] = mapped_column(default=None)
+    is_password_short: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     seen_at: Mapped[datetime | None] = mapped_column(index=True, default=None)

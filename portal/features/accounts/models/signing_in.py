@@ -12,7 +12,10 @@ from portal.foundation.database import Model
 
 
 class SignInSession(Model):
-    """One browser signed in. Only a hash of its token is kept; ending it here ends it there."""
+    """One browser signed in. Only a hash of its token is kept; ending it here ends it there.
+
+    `strength` says by what it was opened (`rules.Strength`), `proved_at` when its owner last showed who it is.
+    """
 
     __tablename__ = "sign_in_session"
 
@@ -23,6 +26,8 @@ class SignInSession(Model):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    strength: Mapped[str] = mapped_column(String(20), default="password")
+    proved_at: Mapped[datetime | None] = mapped_column(default=None)
     account: Mapped[Account] = relationship(init=False, lazy="raise_on_sql")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from portal.features.accounts import permissions, rules
 from portal.features.accounts.models import Account, RoleGrant, SignInSession
 from portal.features.accounts.passwords import hash_token
-from portal.features.accounts.rules import ROLE_LABELS, Grant, Place, Role, Scope
+from portal.features.accounts.rules import ROLE_LABELS, Grant, Place, Role, Scope, Strength
 from portal.features.regions.queries import (
     RegionView,
     find_county,
@@ -25,7 +25,10 @@ from portal.infrastructure.epoch import current_epoch, current_people, kept
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The person a page is for. `regions` are those the person belongs to, the home region first."""
+    """The person a page is for. `regions` are those the person belongs to, the home region first.
+
+    `awaits_second_factor` says that roles are held which do not count in this session, for it was opened too weakly.
+    """
 
     account_id: int
     session_id: int
@@ -39,6 +42,9 @@ class Viewer:
     permissions: frozenset[str]
     powers: frozenset[tuple[str, str]]
     grants: tuple[Grant, ...] = ()
+    strength: Strength = Strength.TWO_FACTORS
+    proved_at: datetime | None = None
+    awaits_second_factor: bool = False
 
     @property
     def role_label(self) -> str:
@@ -117,8 +123,11 @@ def scope_label(grant: Grant) -> str:
     return "Statewide"
 
 
-def viewer_of(session: SignInSession) -> Viewer:
-    """Return the person of a session whose account and grants are loaded."""
+def viewer_of(session: SignInSession, *, is_second_required: bool = True) -> Viewer:
+    """Return the person of a session whose account and grants are loaded.
+
+    Where a second factor is required, a session opened without one has no right to administer anything.
+    """
     account = session.account
     on, mains = today(), main_regions()
     grants = [grant for grant in map(grant_of, account.grants) if grant.holds_on(on)]
@@ -130,6 +139,8 @@ def viewer_of(session: SignInSession) -> Viewer:
         elif grant.scope is Scope.COUNTY and (served := find_county(grant.key)):
             regions += served.regions
     own = tuple(dict.fromkeys(regions))
+    strength = Strength(session.strength)
+    counting = rules.in_force(grants, strength, is_required=is_second_required)
     return Viewer(
         account_id=account.id,
         session_id=session.id,
@@ -140,22 +151,27 @@ def viewer_of(session: SignInSession) -> Viewer:
         county_name=county.name if county else None,
         home_region=own[0] if own else None,
         regions=own,
-        permissions=rules.permissions_of(grants, on=on),
-        powers=rules.powers_of(grants, mains, on=on),
-        grants=tuple(grants),
+        permissions=rules.permissions_of(counting, on=on),
+        powers=rules.powers_of(counting, mains, on=on),
+        grants=tuple(counting),
+        strength=strength,
+        proved_at=session.proved_at,
+        awaits_second_factor=len(counting) < len(grants),
     )
 
 
-def find_presence(token: str) -> Presence | None:
+def find_presence(token: str, *, is_second_required: bool = True) -> Presence | None:
     """Return who a running session's token belongs to; read again when anything of people or regions has changed."""
     store, key = kept("people"), (hash_token(token),)
-    stamp = (current_people(), current_epoch(), today())
+    stamp = (current_people(), current_epoch(), today(), is_second_required)
     found, presence = store.find(key, stamp)
     if not found:
         session = find_session(token)
         if session is None:
             return None
-        presence = Presence(viewer_of(session), session.created_at, session.seen_at)
+        presence = Presence(
+            viewer_of(session, is_second_required=is_second_required), session.created_at, session.seen_at
+        )
         store.put(key, stamp, presence)
     return presence  # type: ignore[no-any-return]  # nothing else is put there
 

@@ -2,16 +2,49 @@
 
 from portal.features.accounts.services.accounts import LONGEST_NAME, TAKEN, create_account, record_of
 from portal.features.accounts.services.addresses import change_address
+from portal.features.accounts.services.challenges import (
+    APP_SET_UP,
+    PASSKEY_ADDED,
+    PASSKEY_SHOWN,
+    TOO_LATE,
+    begin_challenge,
+    drop_challenge,
+    find_challenge,
+    take_challenge,
+)
 from portal.features.accounts.services.closing import close_account, reopen_account
+from portal.features.accounts.services.factors import (
+    add_app,
+    begin_app,
+    check_code,
+    end_codes_alone,
+    end_factors,
+    make_codes,
+    refuse_short_password,
+    remove_app,
+)
 from portal.features.accounts.services.joining import LINK_LIVES, end_join_links, get_join_link, join, make_join_link
+from portal.features.accounts.services.passkeys import (
+    LONGEST_FACTOR_NAME,
+    add_passkey,
+    begin_passkey,
+    begin_showing,
+    note_passkey_used,
+    read_new_passkey,
+    recognise,
+    remove_passkey,
+)
 from portal.features.accounts.services.passwords import (
     NOT_CURRENT,
     change_password,
     get_current_hash,
     new_hash,
+    shortest_for,
     stronger_hash,
 )
+from portal.features.accounts.services.proving import prove_session, renew_session
 from portal.features.accounts.services.roles import end_role, grant_role
+from portal.features.accounts.services.second_step import SecondStep, begin_second_step, find_second_step
 from portal.features.accounts.services.sessions import (
     begin_session,
     end_session,
@@ -20,12 +53,24 @@ from portal.features.accounts.services.sessions import (
     needs_seeing,
     note_seen,
 )
-from portal.features.accounts.services.signing_in import Tries, begin_try, check_sign_in, forget_tries
+from portal.features.accounts.services.signing_in import (
+    Tries,
+    begin_tries,
+    begin_try,
+    check_sign_in,
+    forget_tries,
+    forget_try,
+)
 
 __all__ = [
-    "LINK_LIVES", "LONGEST_NAME", "NOT_CURRENT", "TAKEN", "Tries", "begin_session", "begin_try",
-    "change_address", "change_password", "check_sign_in", "close_account", "create_account", "end_join_links",
-    "end_role", "end_session", "end_sessions", "forget_tries", "get_current_hash", "get_join_link",
-    "grant_role", "has_lapsed", "join", "make_join_link", "needs_seeing", "new_hash", "note_seen", "record_of",
-    "reopen_account", "stronger_hash",
+    "APP_SET_UP", "LINK_LIVES", "LONGEST_FACTOR_NAME", "LONGEST_NAME", "NOT_CURRENT", "PASSKEY_ADDED",
+    "PASSKEY_SHOWN", "TAKEN", "TOO_LATE", "SecondStep", "Tries", "add_app", "add_passkey", "begin_app",
+    "begin_challenge", "begin_passkey", "begin_second_step", "begin_session", "begin_showing", "begin_tries",
+    "begin_try", "change_address", "change_password", "check_code", "check_sign_in", "close_account",
+    "create_account", "drop_challenge", "end_codes_alone", "end_factors", "end_join_links", "end_role",
+    "end_session", "end_sessions", "find_challenge", "find_second_step", "forget_tries", "forget_try",
+    "get_current_hash", "get_join_link", "grant_role", "has_lapsed", "join", "make_codes", "make_join_link",
+    "needs_seeing", "new_hash", "note_passkey_used", "note_seen", "prove_session", "read_new_passkey",
+    "recognise", "record_of", "refuse_short_password", "remove_app", "remove_passkey", "renew_session",
+    "reopen_account", "shortest_for", "stronger_hash", "take_challenge",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from portal.features.accounts import queries
 from portal.features.accounts.models import Account, FormerGrant
 from portal.features.accounts.rules import Role
 from portal.features.accounts.services.accounts import record_of
+from portal.features.accounts.services.factors import end_factors
 from portal.features.accounts.services.joining import end_join_links
 from portal.features.accounts.services.sessions import end_sessions
 from portal.foundation.clock import now
@@ -31,6 +32,7 @@ def close_account(account: Account, *, actor_id: int | None) -> None:
     account.closed_at = now()
     end_sessions(account.id)
     drop_for(account.id)
+    end_factors(account.id)
     ended = ", ".join(f"{row.role} {row.key}".strip() for row in account.grants)
     for row in account.grants:
         keep_former(row, ended_at=account.closed_at, actor_id=actor_id)

@@ -12,6 +12,7 @@ from portal.features.accounts.passwords import (
     hash_token,
     new_token,
 )
+from portal.features.accounts.rules import Strength
 from portal.features.accounts.services.accounts import record_of
 from portal.foundation.clock import now
 from portal.foundation.database import db
@@ -25,16 +26,22 @@ if TYPE_CHECKING:
 SEEN_EVERY = timedelta(minutes=5)
 
 
-def begin_session(account: Account, *, device: str) -> str:
-    """Open a session and return its token."""
+def begin_session(account: Account, *, device: str, strength: Strength = Strength.PASSWORD) -> str:
+    """Open a session and return its token; `strength` says by what its owner showed who it is."""
     token, at = new_token(), now()
     db.session.execute(update(Account).where(Account.id == account.id).values(seen_at=at))
     db.session.add(
         SignInSession(
-            account_id=account.id, token_hash=hash_token(token), device=device[:120], created_at=at, seen_at=at
+            account_id=account.id,
+            token_hash=hash_token(token),
+            device=device[:120],
+            created_at=at,
+            seen_at=at,
+            strength=strength.value,
+            proved_at=at,
         )
     )
-    record_of(account, "signed in", actor_id=account.id)
+    record_of(account, "signed in", actor_id=account.id, by=strength.value)
     return token
 
 
