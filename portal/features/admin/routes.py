@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from datetime import date
 from itertools import islice
@@ -16,7 +14,7 @@ from portal.features.accounts.session import viewer_here
 from portal.features.admin.queries import lines_of, sight_of
 from portal.foundation.clock import today
 from portal.foundation.errors import Forbidden, Invalid
-from portal.foundation.spreadsheets import plain_cell
+from portal.foundation.spreadsheets import BYTE_MARK, csv_line
 from portal.infrastructure.audit.queries import AT_ONCE, Filter, list_deeds, select_entries, stream
 from portal.plugin_host.host import get_host
 from portal.web.guards import requires_somewhere, signed_in
@@ -93,7 +91,7 @@ def audit_csv() -> ResponseReturnValue:
     statement = select_entries(sight_of(viewer_here()), asked_filter())
 
     def rows() -> Iterator[str]:
-        yield "\ufeff" + csv_line(HEADERS)
+        yield BYTE_MARK + csv_line(HEADERS)
         entries = stream(statement)
         while lines := lines_of(islice(entries, AT_ONCE)):
             yield "".join(map(row_of, lines))
@@ -129,10 +127,3 @@ def row_of(line: AuditLine) -> str:
     details = "; ".join(f"{key}: {value}" for key, value in line.details)
     where = (line.deed, line.subject, line.place, line.address)
     return csv_line((str(line.number), line.at.isoformat(), line.actor, *where, details))
-
-
-def csv_line(cells: tuple[str, ...]) -> str:
-    """Return cells as a line that a spreadsheet opens without running anything."""
-    held = io.StringIO()
-    csv.writer(held).writerow([plain_cell(cell) for cell in cells])
-    return held.getvalue()

@@ -4,31 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, url_for
+from flask import current_app
 
 from portal.features.regions.queries import find_county
-from portal.web.mail import mail_to
+from portal.infrastructure.mail.outbox import post
+from portal.web.mail import letter
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from portal.config import Settings
     from portal.features.accounts.models import Account
+    from portal.infrastructure.mail.outbox import Letter
 
 
 def invite(account: Account, token: str, expires_at: datetime, *, inviter: str) -> str:
     """Post the invitation with its one-time link, naming the county and who invites; return the link."""
-    settings: Settings = current_app.extensions["portal.settings"]
-    link = settings.public_url + url_for("accounts.join", token=token)
-    county = find_county(account.county_fips) if account.county_fips else None
-    mail_to(
-        account.email,
+    link = join_address(token)
+    one = invitation(account.name, account.county_fips, link, expires_at, inviter=inviter)
+    post(account.email, subject=one.subject, text=one.text, html=one.html, account_id=account.id)
+    return link
+
+
+def invitation(name: str, county_fips: str | None, link: str, expires_at: datetime, *, inviter: str) -> Letter:
+    """Write the invitation, to be posted later."""
+    county = find_county(county_fips) if county_fips else None
+    return letter(
         "invitation",
-        account_id=account.id,
-        name=account.name,
+        name=name,
         inviter=inviter,
         county=county.name if county else "",
         expires=f"{expires_at:%B} {expires_at.day}, {expires_at:%Y}",
         link=link,
     )
-    return link
+
+
+def join_address(token: str) -> str:
+    """Return the address of a one-time link; it is the same in a request, in a job and at the terminal."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    path: str = current_app.url_map.bind("portal").build("accounts.join", {"token": token})
+    return settings.public_url + path

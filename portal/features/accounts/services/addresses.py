@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.features.accounts import queries
 from portal.features.accounts.models import Account
-from portal.features.accounts.services.accounts import TAKEN, record_of, valid_address
+from portal.features.accounts.services.accounts import TAKEN, clean_address, record_of
 from portal.features.accounts.services.joining import end_join_links
 from portal.foundation.errors import Conflict
 from portal.infrastructure.epoch import advance_people
@@ -16,7 +16,7 @@ def change_address(account: Account, email: str, *, actor_id: int | None) -> Non
 
     Whoever calls this tells the old address of it.
     """
-    address = valid_address(email)
+    address = clean_address(email)
     other = queries.find_account_by_email(address)
     if other is not None and other.id != account.id:
         raise Conflict(TAKEN)
