@@ -25,6 +25,7 @@ from portal.features.accounts.rules.deciding import (
     refuse_above_own,
     refuse_beyond_own,
 )
+from portal.features.accounts.rules.devices import device_in_words
 from portal.features.accounts.rules.factors import (
     MOST_PASSKEYS,
     PROOF_LASTS,
@@ -50,6 +51,20 @@ from portal.features.accounts.rules.passwords import (
     SHORTEST_PASSWORD,
     check_password,
 )
+from portal.features.accounts.rules.recovering import (
+    GOING_ON,
+    STAGE_LABELS,
+    Recovery,
+    Stage,
+    check_confirmation,
+    check_going_on,
+    check_opening,
+    confirmations_needed,
+    may_begin,
+    may_link,
+    opens_after,
+    stage_of,
+)
 from portal.features.accounts.rules.roles import (
     PORTAL_ITSELF,
     ROLE_LABELS,
@@ -74,12 +89,14 @@ from portal.features.accounts.rules.throttling import (
 
 __all__ = [
     "ADDRESS_LINK_LIVES", "ALPHABET", "BY_COUNTY", "BY_ONE_ADDRESS", "CODES_PRINTED", "FIRST_WAIT",
-    "FROM_ONE_PLACE", "GROUPS", "GROUP_LENGTH", "LONGEST_PASSWORD", "MAILED_AGAIN_AFTER", "MOST_PASSKEYS", "NAMED",
-    "ON_ONE_ACCOUNT", "PASSKEYS_BY_ONE_ADDRESS", "PORTAL_ITSELF", "PROOF_LASTS", "REQUEST_KEPT", "ROLE_LABELS",
-    "ROLE_PERMISSIONS", "ROLE_SCOPES", "SHORTEST_OF_TWO", "SHORTEST_PASSWORD", "SWITCHED_OFF", "SWITCH_LABELS",
-    "WHOLE_STATE", "Assertion", "Grant", "Limit", "Place", "Reason", "Role", "Scope", "Site", "Strength", "Switch",
-    "check_assertion", "check_grant", "check_password", "chief_role", "clean_domain", "credit_line", "domain_of",
-    "grouped", "in_force", "is_administrative", "is_fresh", "may", "network_of", "outranks", "permissions_of",
-    "place_of", "plain_code", "powers_of", "reasons", "refuse_above_own", "refuse_beyond_own", "step_of",
-    "step_of_code", "wait_after",
+    "FROM_ONE_PLACE", "GOING_ON", "GROUPS", "GROUP_LENGTH", "LONGEST_PASSWORD", "MAILED_AGAIN_AFTER",
+    "MOST_PASSKEYS", "NAMED", "ON_ONE_ACCOUNT", "PASSKEYS_BY_ONE_ADDRESS", "PORTAL_ITSELF", "PROOF_LASTS",
+    "REQUEST_KEPT", "ROLE_LABELS", "ROLE_PERMISSIONS", "ROLE_SCOPES", "SHORTEST_OF_TWO", "SHORTEST_PASSWORD",
+    "STAGE_LABELS", "SWITCHED_OFF", "SWITCH_LABELS", "WHOLE_STATE", "Assertion", "Grant", "Limit", "Place",
+    "Reason", "Recovery", "Role", "Scope", "Site", "Stage", "Strength", "Switch", "check_assertion",
+    "check_confirmation", "check_going_on", "check_grant", "check_opening", "check_password", "chief_role",
+    "clean_domain", "confirmations_needed", "credit_line", "device_in_words", "domain_of", "grouped", "in_force",
+    "is_administrative", "is_fresh", "may", "may_begin", "may_link", "network_of", "opens_after", "outranks",
+    "permissions_of", "place_of", "plain_code", "powers_of", "reasons", "refuse_above_own", "refuse_beyond_own",
+    "stage_of", "step_of", "step_of_code", "wait_after",
 ]  # fmt: skip

@@ -59,7 +59,13 @@ ROLE_SCOPES = {
     Role.OPERATOR: (Scope.STATE,),
 }
 PEOPLE = frozenset(
-    {permissions.PEOPLE_VIEW, permissions.PEOPLE_CREATE, permissions.PEOPLE_GRANT, permissions.PEOPLE_CLOSE}
+    {
+        permissions.PEOPLE_VIEW,
+        permissions.PEOPLE_CREATE,
+        permissions.PEOPLE_GRANT,
+        permissions.PEOPLE_CLOSE,
+        permissions.PEOPLE_RECOVER,
+    }
 )
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.WORKER: frozenset(),
@@ -75,6 +81,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         permissions.PACKS_APPLY,
         permissions.ITEMS_EDIT,
         permissions.AUDIT_VIEW,
+        permissions.DIRECTORIES_CONNECT,
     },
     Role.STATEWIDE_EDITOR: frozenset({permissions.REGIONS_VIEW_ALL}),
     Role.STATEWIDE_ADMINISTRATOR: frozenset(permissions.LABELS),

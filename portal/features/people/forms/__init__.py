@@ -10,9 +10,10 @@ from portal.features.people.forms.persons import (
     LeaveForm,
     NewPersonForm,
 )
+from portal.features.people.forms.recovering import CalledForm
 from portal.features.people.forms.transfers import AskForForm, OfferForm
 
 __all__ = [
-    "MAIL_LENGTH", "NAME_LENGTH", "ApproveForm", "AskForForm", "CloseForm", "DeclineForm", "DeedForm",
-    "DomainForm", "GrantForm", "LeaveForm", "NewPersonForm", "OfferForm", "OnlyProofForm",
+    "MAIL_LENGTH", "NAME_LENGTH", "ApproveForm", "AskForForm", "CalledForm", "CloseForm", "DeclineForm",
+    "DeedForm", "DomainForm", "GrantForm", "LeaveForm", "NewPersonForm", "OfferForm", "OnlyProofForm",
 ]  # fmt: skip
