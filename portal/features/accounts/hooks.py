@@ -8,6 +8,7 @@ from portal.features.accounts import posting
 from portal.features.accounts.routes import (  # noqa: F401 - they add their addresses
     asking,
     blueprint,
+    county_sign_in,
     factors,
     joining,
     old_factors,

@@ -12,6 +12,11 @@ from portal.features.accounts.queries.accounts import (
     names_of,
     normal_email,
 )
+from portal.features.accounts.queries.county_sign_ins import (
+    counties_with_sign_in,
+    find_county_sign_in,
+    find_identity,
+)
 from portal.features.accounts.queries.factors import (
     Factor,
     Factors,
@@ -54,10 +59,13 @@ __all__ = [
     "count_accounts",
     "count_codes",
     "count_other_administrators",
+    "counties_with_sign_in",
     "factors_of",
     "find_account_by_email",
     "find_app",
+    "find_county_sign_in",
     "find_domain",
+    "find_identity",
     "find_join_link",
     "find_open_request",
     "find_passkey",
