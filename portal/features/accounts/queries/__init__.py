@@ -12,11 +12,7 @@ from portal.features.accounts.queries.accounts import (
     names_of,
     normal_email,
 )
-from portal.features.accounts.queries.county_sign_ins import (
-    counties_with_sign_in,
-    find_county_sign_in,
-    find_identity,
-)
+from portal.features.accounts.queries.county_sign_ins import counties_with_sign_in, find_county_sign_in, find_identity
 from portal.features.accounts.queries.factors import (
     Factor,
     Factors,
@@ -35,7 +31,24 @@ from portal.features.accounts.queries.joining import (
     list_deciders,
     list_domains,
 )
+from portal.features.accounts.queries.recoveries import (
+    OPEN,
+    STOP,
+    asked_at_times,
+    find_ask,
+    find_going_on,
+    get_link,
+    get_request,
+    is_newest,
+    link_times,
+    list_asks,
+    list_without_end,
+    nearest_helpers,
+    recovery_of,
+)
+from portal.features.accounts.queries.sessions import SessionView, list_sessions
 from portal.features.accounts.queries.viewers import (
+    GOOD_AFTER_RENEWAL,
     Presence,
     Viewer,
     find_presence,
@@ -50,11 +63,16 @@ from portal.features.accounts.queries.viewers import (
 )
 
 __all__ = [
+    "GOOD_AFTER_RENEWAL",
     "LARGEST_ID",
+    "OPEN",
+    "STOP",
     "Factor",
     "Factors",
     "Presence",
+    "SessionView",
     "Viewer",
+    "asked_at_times",
     "begun_at",
     "count_accounts",
     "count_codes",
@@ -63,8 +81,10 @@ __all__ = [
     "factors_of",
     "find_account_by_email",
     "find_app",
+    "find_ask",
     "find_county_sign_in",
     "find_domain",
+    "find_going_on",
     "find_identity",
     "find_join_link",
     "find_open_request",
@@ -74,18 +94,27 @@ __all__ = [
     "find_session",
     "forget_presence",
     "get_account",
+    "get_link",
+    "get_request",
     "grant_of",
+    "is_newest",
     "is_switched_off",
+    "link_times",
+    "list_asks",
     "list_deciders",
     "list_domains",
     "list_names",
     "list_passkeys",
+    "list_sessions",
     "list_tries",
+    "list_without_end",
     "main_regions",
     "names_of",
+    "nearest_helpers",
     "normal_email",
     "place_of",
     "reaches",
+    "recovery_of",
     "scope_label",
     "viewer_of",
 ]  # fmt: skip

@@ -1,10 +1,22 @@
 """Forms of those who look after people: one module a noun."""
 
 from portal.features.people.forms.joining import ApproveForm, CountySignInForm, DeclineForm, DomainForm
-from portal.features.people.forms.persons import MAIL_LENGTH, NAME_LENGTH, CloseForm, GrantForm, NewPersonForm
+from portal.features.people.forms.persons import MAIL_LENGTH, NAME_LENGTH, CloseForm, DeedForm, GrantForm, NewPersonForm
+from portal.features.people.forms.recovering import CalledForm
+from portal.features.people.forms.transfers import AskForForm, OfferForm
 
 __all__ = [
-    "MAIL_LENGTH", "NAME_LENGTH", "ApproveForm", "CloseForm",
-    "CountySignInForm", "DeclineForm", "DomainForm", "GrantForm",
+    "MAIL_LENGTH",
+    "NAME_LENGTH",
+    "ApproveForm",
+    "AskForForm",
+    "CalledForm",
+    "CloseForm",
+    "CountySignInForm",
+    "DeclineForm",
+    "DeedForm",
+    "DomainForm",
+    "GrantForm",
     "NewPersonForm",
+    "OfferForm",
 ]  # fmt: skip
