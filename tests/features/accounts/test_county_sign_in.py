@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from sqlalchemy import func, select, update
 
-from portal.features.accounts.models import Account, AccountRequest, CountyIdentity, CountySignIn
+from portal.features.accounts.models import Account, AccountRequest, CountyIdentity, CountySignIn, SignInSession
 from portal.features.accounts.queries import find_account_by_email, get_account
 from portal.features.accounts.services import close_account
 from portal.features.regions.queries import find_county
@@ -292,6 +292,20 @@ def test_where_the_account_has_a_second_factor_the_county_is_only_the_first_step
 
     assert (answer.status_code, answer.location) == (303, "/sign-in/second-step")
     assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(("asked", "is_shared"), [("", True), ("?own=yes", False)])
+def test_the_session_ends_with_the_browser_unless_the_computer_is_the_persons_own(
+    app: Flask, provider: str, client: PortalClient, asked: str, is_shared: object
+) -> None:
+    fips = set_up(app, provider, lets_in=True)
+    page = client.get(f"/county-sign-in{asked}").get_data(as_text=True)
+
+    client.get(sign_in_there(client.get(f"/county-sign-in/{fips}{asked}").location, "ana-1"))
+
+    assert f'href="/county-sign-in/{fips}{asked}"' in page
+    with app.app_context():
+        assert db.session.scalars(select(SignInSession.is_shared)).all() == [is_shared]
 
 
 def test_a_county_whose_sign_in_is_down_leads_to_the_password_and_is_left_in_peace(

@@ -43,9 +43,10 @@ BEGUN_ELSEWHERE = (
 @blueprint.get("/county-sign-in")
 @public
 def list_county_sign_ins() -> ResponseReturnValue:
-    """Show the counties that have a sign-in of their own."""
-    counties, target = queries.counties_with_sign_in(), local_address(request.args.get("next")) or ""
-    return render_template("accounts/county_sign_ins.html", counties=counties, next=target)
+    """Show the counties that have a sign-in of their own; a computer is a shared one until somebody says no."""
+    counties, target = queries.counties_with_sign_in(), local_address(request.args.get("next"))
+    own = "yes" if request.args.get("own") else None
+    return render_template("accounts/county_sign_ins.html", counties=counties, next=target, own=own)
 
 
 @blueprint.get("/county-sign-in/<fips>")
@@ -60,6 +61,7 @@ def go_to_county(fips: str) -> ResponseReturnValue:
     session[ASKING] = {
         "fips": fips, "state": asking.state, "nonce": asking.nonce, "verifier": asking.verifier,
         "at": int(now().timestamp()), "next": local_address(request.args.get("next")) or "/",
+        "is_shared": not request.args.get("own"),
     }  # fmt: skip
     return redirect(asking.url, code=303)
 
@@ -87,17 +89,21 @@ def take_answer() -> ResponseReturnValue:
         )
     except services.ProviderFault as fault:
         return without_county(sign_in.county_fips, fault)
-    return take_in(services.assert_person(claims, sign_in), sign_in, target=begun["next"])
+    person = services.assert_person(claims, sign_in)
+    return take_in(person, sign_in, target=begun["next"], is_shared=begun["is_shared"])
 
 
-def take_in(person: Assertion, sign_in: CountySignIn, *, target: str) -> ResponseReturnValue:
+def take_in(person: Assertion, sign_in: CountySignIn, *, target: str, is_shared: bool) -> ResponseReturnValue:
     """Open the account of whom a county names, ask its owner for a proof, or let somebody new in or wait."""
     account = services.recognise_by_county(person, sign_in.county_fips)
     if account is not None:
-        return after_first_step(account, target=target)
+        return after_first_step(account, target=target, is_shared=is_shared)
     account = services.find_unjoined(person, sign_in.county_fips)
     if account is not None:
-        state = {"issuer": person.issuer, "subject": person.subject, "fips": sign_in.county_fips, "next": target}
+        state = {
+            "issuer": person.issuer, "subject": person.subject, "fips": sign_in.county_fips, "next": target,
+            "is_shared": is_shared,
+        }  # fmt: skip
         with transaction():
             session[IDENTITY] = services.begin_challenge(IDENTITY, account_id=account.id, state=state)
         return redirect(url_for(".show_joining_county"), code=303)
@@ -105,7 +111,7 @@ def take_in(person: Assertion, sign_in: CountySignIn, *, target: str) -> Respons
         nobodys_hash = hash_password(new_token())
         with transaction():
             account = services.admit(person, sign_in.county_fips, nobodys_hash=nobodys_hash)
-        return after_first_step(account, target=target)
+        return after_first_step(account, target=target, is_shared=is_shared)
     services.refuse_when_off(Switch.SELF_REGISTRATION, current_app.extensions["portal.settings"])
     with transaction():
         held, is_new = services.hold(person, sign_in.county_fips)
@@ -146,7 +152,7 @@ def join_county() -> ResponseReturnValue:
     if is_proved:
         flash("From now on your county's sign-in opens your account.", "success")
         return redirect(begun.state["next"], code=303)
-    return after_first_step(account, target=begun.state["next"])
+    return after_first_step(account, target=begun.state["next"], is_shared=begun.state["is_shared"])
 
 
 def begun_joining() -> tuple[Begun, Account]:
@@ -170,14 +176,14 @@ def show_join(account: Account, form: ProofForm | ConfirmForm) -> str:
     return render_template("accounts/join_county.html", form=form, account=account, county=county, is_proved=proved)
 
 
-def after_first_step(account: Account, *, target: str) -> ResponseReturnValue:
+def after_first_step(account: Account, *, target: str, is_shared: bool) -> ResponseReturnValue:
     """Go on with somebody whose county or password says who it is: to the second step where there is one."""
     if is_unwelcome(account):
         raise NotFound
     if not queries.factors_of(account.id).has_second:
-        return let_in(account, strength=Strength.PASSWORD, target=target)
+        return let_in(account, strength=Strength.PASSWORD, target=target, is_shared=is_shared)
     with transaction():
-        step = services.begin_second_step(account, target=target)
+        step = services.begin_second_step(account, target=target, is_shared=is_shared)
     session[STEP] = step
     return redirect(url_for(".second_step"), code=303)
 
