@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.features.accounts import posting
 from portal.features.accounts.routes import (  # noqa: F401 - they add their addresses
+    asking,
     blueprint,
     factors,
     joining,
@@ -31,10 +32,14 @@ def portal_install(app: Flask) -> None:
     install_login(app)
     install_guards(app, gate)
     app.register_blueprint(blueprint)
+    app.add_template_global(asking.ways_to_join)
     app.context_processor(lambda: {"viewer": current_viewer()})
 
 
 @hookimpl
 def portal_core_jobs() -> list[Job]:
-    """Send the mail that waits."""
-    return [Job(id="mail", label="Send mail", run=posting.send_mail, every_minutes=1, timeout_seconds=300)]
+    """Send the mail that waits; clear away requests for an account that are old."""
+    return [
+        Job(id="mail", label="Send mail", run=posting.send_mail, every_minutes=1, timeout_seconds=300),
+        Job(id="requests", label="Clear old requests", run=posting.clear_old_requests, every_minutes=720),
+    ]

@@ -6,6 +6,7 @@ PEOPLE_VIEW = "people.view"
 PEOPLE_CREATE = "people.create"
 PEOPLE_GRANT = "people.grant"
 PEOPLE_CLOSE = "people.close"
+JOINING_SET = "joining.set"
 PLUGINS_VIEW = "plugins.view"
 PLUGINS_SWITCH = "plugins.switch"
 PLUGINS_ALLOW = "plugins.allow"
@@ -19,6 +20,7 @@ LABELS = {
     PEOPLE_CREATE: "Create an account",
     PEOPLE_GRANT: "Grant and end roles",
     PEOPLE_CLOSE: "Close an account",
+    JOINING_SET: "Say how people join: mail domains and county sign-ins",
     PLUGINS_VIEW: "See the plugins and how they are",
     PLUGINS_SWITCH: "Switch plugins on and off, and set their settings",
     PLUGINS_ALLOW: "Let plugins be loaded, and decide on held counties",

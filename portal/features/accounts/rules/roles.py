@@ -69,6 +69,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.REVIEWER: frozenset(),
     Role.REGIONAL_ADMINISTRATOR: PEOPLE
     | {
+        permissions.JOINING_SET,
         permissions.PLUGINS_VIEW,
         permissions.PLUGINS_SWITCH,
         permissions.PACKS_APPLY,

@@ -1,6 +1,15 @@
 """Everything a person does with accounts: one function each. Rows are added here and committed by the caller."""
 
 from portal.features.accounts.services.accounts import LONGEST_NAME, TAKEN, create_account, record_of
+from portal.features.accounts.services.asking import (
+    Asked,
+    ask_account,
+    clear_requests,
+    confirm_address,
+    get_asked,
+    record_request,
+    refuse_when_off,
+)
 from portal.features.accounts.services.challenges import (
     APP_SET_UP,
     PASSKEY_ADDED,
@@ -61,16 +70,18 @@ from portal.features.accounts.services.signing_in import (
     forget_tries,
     forget_try,
 )
+from portal.features.accounts.services.transferring import transfer_account
 
 __all__ = [
     "APP_SET_UP", "LINK_LIVES", "LONGEST_FACTOR_NAME", "LONGEST_NAME", "NOT_CURRENT", "PASSKEY_ADDED",
-    "PASSKEY_SHOWN", "TAKEN", "TOO_LATE", "Newcomer", "SecondStep", "Tries", "add_app", "add_passkey", "begin_app",
-    "begin_challenge", "begin_passkey", "begin_second_step", "begin_session", "begin_showing", "begin_tries",
-    "begin_try", "change_password", "check_code", "check_sign_in", "close_account", "create_account", "create_many",
-    "drop_challenge", "end_codes_alone", "end_factors", "end_join_links", "end_role", "end_session", "end_sessions",
-    "find_challenge", "find_second_step", "forget_tries", "forget_try", "get_current_hash", "get_join_link",
-    "grant_role", "has_lapsed", "join", "make_codes", "make_join_link", "needs_seeing", "new_hash",
-    "note_passkey_used", "note_seen", "prove_session", "read_new_passkey", "recognise", "record_of",
-    "refuse_short_password", "remove_app", "remove_passkey", "renew_session", "reopen_account", "shortest_for",
-    "stronger_hash", "take_challenge",
+    "PASSKEY_SHOWN", "TAKEN", "TOO_LATE", "Asked", "Newcomer", "SecondStep", "Tries", "add_app", "add_passkey",
+    "ask_account", "begin_app", "begin_challenge", "begin_passkey", "begin_second_step", "begin_session",
+    "begin_showing", "begin_tries", "begin_try", "change_password", "check_code", "check_sign_in", "clear_requests",
+    "close_account", "confirm_address", "create_account", "create_many", "drop_challenge", "end_codes_alone",
+    "end_factors", "end_join_links", "end_role", "end_session", "end_sessions", "find_challenge", "find_second_step",
+    "forget_tries", "forget_try", "get_asked", "get_current_hash", "get_join_link", "grant_role", "has_lapsed",
+    "join", "make_codes", "make_join_link", "needs_seeing", "new_hash", "note_passkey_used", "note_seen",
+    "prove_session", "read_new_passkey", "recognise", "record_of", "record_request", "refuse_short_password",
+    "refuse_when_off", "remove_app", "remove_passkey", "renew_session", "reopen_account", "shortest_for",
+    "stronger_hash", "take_challenge", "transfer_account",
 ]  # fmt: skip

@@ -22,14 +22,7 @@ def create_account(
     *, name: str, email: str, county_fips: str | None, actor_id: int | None, is_demo: bool = False
 ) -> Account:
     """Add an account that has no password yet."""
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.")
-    try:
-        valid = validate_email(email, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        raise Invalid("That is not a mail address.") from None
-    address = queries.normal_email(valid.normalized)
+    name, address = clean_name(name), clean_address(email)
     if queries.find_account_by_email(address):
         raise Conflict(TAKEN)
     if county_fips and find_county(county_fips) is None:
@@ -42,6 +35,23 @@ def create_account(
         raise Conflict(TAKEN) from None
     record_of(account, "account created", actor_id=actor_id)
     return account
+
+
+def clean_name(text: str) -> str:
+    """Return a person's name with single blanks, or refuse it."""
+    name = " ".join(text.split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.")
+    return name
+
+
+def clean_address(text: str) -> str:
+    """Return a mail address in the form it is compared in, or refuse what is none."""
+    try:
+        valid = validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise Invalid("That is not a mail address.") from None
+    return queries.normal_email(valid.normalized)
 
 
 def record_of(

@@ -1,0 +1,10 @@
+"""Forms of those who look after people: one module a noun."""
+
+from portal.features.people.forms.joining import ApproveForm, DeclineForm, DomainForm, OnlyProofForm
+from portal.features.people.forms.persons import MAIL_LENGTH, NAME_LENGTH, CloseForm, DeedForm, GrantForm, NewPersonForm
+from portal.features.people.forms.transfers import AskForForm, OfferForm
+
+__all__ = [
+    "MAIL_LENGTH", "NAME_LENGTH", "ApproveForm", "AskForForm", "CloseForm", "DeclineForm", "DeedForm",
+    "DomainForm", "GrantForm", "NewPersonForm", "OfferForm", "OnlyProofForm",
+]  # fmt: skip
