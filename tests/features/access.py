@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portal.features.accounts.models import RecoveryRequest
 from portal.features.accounts.queries import get_account
 from portal.features.blog.queries import list_latest_posts
 from portal.features.extensions.services.packs import upload
@@ -109,6 +110,9 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         offered = offer_to(whose)
         with transaction():
             open_check(fips_of(whose.county), today().year)
+        with transaction():
+            recovery = RecoveryRequest(account_id=person.id, asked_at=now())
+            db.session.add(recovery)
         return {
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
@@ -119,7 +123,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "people.name": "invitations", "state": "off",
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
             "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
-            "token": "none", "name": "portal.css", "slug": "scaling",
+            "recovery_id": recovery.id, "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
             "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
 

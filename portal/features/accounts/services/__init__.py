@@ -52,15 +52,34 @@ from portal.features.accounts.services.passwords import (
     stronger_hash,
 )
 from portal.features.accounts.services.proving import prove_session, renew_session
+from portal.features.accounts.services.recovering import (
+    ask_recovery,
+    begin_recovery,
+    check_stopping,
+    confirm_recovery,
+    end_recoveries,
+    forget_ask,
+    get_opening,
+    make_recovery_link,
+    note_expired,
+    recover,
+    refuse_recovery,
+    stop_recovery,
+)
 from portal.features.accounts.services.roles import end_role, grant_role
 from portal.features.accounts.services.second_step import SecondStep, begin_second_step, find_second_step
 from portal.features.accounts.services.sessions import (
     begin_session,
+    end_own_session,
     end_session,
     end_sessions,
+    forget_old_sessions,
     has_lapsed,
     needs_seeing,
     note_seen,
+    renew_sessions,
+    replace_token,
+    sign_out_everywhere,
 )
 from portal.features.accounts.services.signing_in import (
     Tries,
@@ -75,13 +94,16 @@ from portal.features.accounts.services.transferring import transfer_account
 __all__ = [
     "APP_SET_UP", "LINK_LIVES", "LONGEST_FACTOR_NAME", "LONGEST_NAME", "NOT_CURRENT", "PASSKEY_ADDED",
     "PASSKEY_SHOWN", "TAKEN", "TOO_LATE", "Asked", "Newcomer", "SecondStep", "Tries", "add_app", "add_passkey",
-    "ask_account", "begin_app", "begin_challenge", "begin_passkey", "begin_second_step", "begin_session",
-    "begin_showing", "begin_tries", "begin_try", "change_password", "check_code", "check_sign_in", "clear_requests",
-    "close_account", "confirm_address", "create_account", "create_many", "drop_challenge", "end_codes_alone",
-    "end_factors", "end_join_links", "end_role", "end_session", "end_sessions", "find_challenge", "find_second_step",
-    "forget_tries", "forget_try", "get_asked", "get_current_hash", "get_join_link", "grant_role", "has_lapsed",
-    "join", "make_codes", "make_join_link", "needs_seeing", "new_hash", "note_passkey_used", "note_seen",
-    "prove_session", "read_new_passkey", "recognise", "record_of", "record_request", "refuse_short_password",
-    "refuse_when_off", "remove_app", "remove_passkey", "renew_session", "reopen_account", "shortest_for",
-    "stronger_hash", "take_challenge", "transfer_account",
+    "ask_account", "ask_recovery", "begin_app", "begin_challenge", "begin_passkey", "begin_recovery",
+    "begin_second_step", "begin_session", "begin_showing", "begin_tries", "begin_try", "change_password",
+    "check_code", "check_sign_in", "check_stopping", "clear_requests", "close_account", "confirm_address",
+    "confirm_recovery", "create_account", "create_many", "drop_challenge", "end_codes_alone", "end_factors",
+    "end_join_links", "end_own_session", "end_recoveries", "end_role", "end_session", "end_sessions",
+    "find_challenge", "find_second_step", "forget_ask", "forget_old_sessions", "forget_tries", "forget_try",
+    "get_asked", "get_current_hash", "get_join_link", "get_opening", "grant_role", "has_lapsed", "join",
+    "make_codes", "make_join_link", "make_recovery_link", "needs_seeing", "new_hash", "note_expired",
+    "note_passkey_used", "note_seen", "prove_session", "read_new_passkey", "recognise", "record_of",
+    "record_request", "recover", "refuse_recovery", "refuse_short_password", "refuse_when_off", "remove_app",
+    "remove_passkey", "renew_session", "renew_sessions", "reopen_account", "replace_token", "shortest_for",
+    "sign_out_everywhere", "stop_recovery", "stronger_hash", "take_challenge", "transfer_account",
 ]  # fmt: skip
