@@ -43,6 +43,7 @@ from portal.features.accounts.queries.viewers import (
     scope_label,
     viewer_of,
 )
+from portal.features.accounts.queries.viewing import may_view_as, viewed_as
 
 __all__ = [
     "LARGEST_ID",
@@ -74,10 +75,12 @@ __all__ = [
     "list_passkeys",
     "list_tries",
     "main_regions",
+    "may_view_as",
     "names_of",
     "normal_email",
     "place_of",
     "reaches",
     "scope_label",
+    "viewed_as",
     "viewer_of",
 ]  # fmt: skip
