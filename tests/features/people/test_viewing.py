@@ -1,4 +1,4 @@
-"""Somebody looks at the portal as another role: reading only, never more than they may see, for half an hour, logged."""
+"""Somebody looks at the portal as another role: reading only, never more than they may see, for half an hour."""
 
 from __future__ import annotations
 
