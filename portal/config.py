@@ -112,6 +112,15 @@ class Settings(BaseSettings):
         description="Let people with an address at a county's mail domain ask for an account; also a switch.",
     )
     idle_minutes: int = Field(default=60, ge=1, le=1440, description="A session unused for so long ends.")
+    shared_idle_minutes: int = Field(
+        default=15, ge=1, le=1440, description="A session on a shared computer ends when unused for so long."
+    )
+    recovery_wait_hours: int = Field(
+        default=24,
+        ge=0,
+        le=336,
+        description="How long a confirmed request to get back in waits for its owner to object.",
+    )
     require_second_factor: bool = Field(
         default=True,
         description="Let people administer only after a passkey or an app's code; the demo, with printed passwords, "

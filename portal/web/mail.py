@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 
@@ -17,9 +17,19 @@ def letter(template: str, /, **values: Any) -> Letter:
     return Letter(subject=subject, text=text.strip() + "\n", html=html)
 
 
+if TYPE_CHECKING:
+    from portal.config import Settings
+
+
 def mail_to(
     recipient: str, template: str, /, *, key: str | None = None, account_id: int | None = None, **values: Any
 ) -> bool:
     """Post a message in the transaction around us; return whether it was not posted before under its key."""
     one = letter(template, **values)
     return post(recipient, subject=one.subject, text=one.text, html=one.html, key=key, account_id=account_id)
+
+
+def link_to(endpoint: str, /, **values: Any) -> str:
+    """Return the public address of a page, also where no request is answered."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    return settings.public_url + current_app.url_map.bind("localhost").build(endpoint, values)

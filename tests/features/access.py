@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from portal.features.accounts.models import RecoveryRequest
 from portal.features.accounts.queries import get_account
 from portal.features.blog.queries import list_latest_posts
 from portal.features.extensions.services.packs import upload
 from portal.features.people import services as people
-from portal.features.people.models import Transfer
+from portal.features.people.models import Deed, DeedPart, Transfer
 from portal.features.people.queries import importer_of
 from portal.features.people.services.yearly import open_check
 from portal.features.tools.queries import list_tools
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from sqlalchemy import Connection
+
+    from portal.features.accounts.models import Account
 
 TABLE = Path(__file__).with_name("access.csv")
 WRITE = "PORTAL_TEST_WRITE_ACCESS"  # set by write_access
@@ -107,19 +110,33 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         offered = offer_to(whose)
         with transaction():
             open_check(fips_of(whose.county), today().year)
+        with transaction():
+            recovery = RecoveryRequest(account_id=person.id, asked_at=now())
+            db.session.add(recovery)
         return {
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
-            "import_id": staged_file(whose.county),
+            "deed_id": asked_for(person), "import_id": staged_file(whose.county),
             "account_id": person.id, "grant_id": get_account(person.id).grants[0].id,
             "transfer_id": offered.id,
             "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,
             "people.name": "invitations", "state": "off",
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
             "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
-            "token": "none", "name": "portal.css", "slug": "scaling",
+            "recovery_id": recovery.id, "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
             "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
+
+
+def asked_for(person: Account) -> int:
+    """Return the number of an action on a person that somebody else has confirmed."""
+    asker = make_person("county-liaison", county="Butte")
+    with transaction():
+        deed = Deed(kind="invite", actor_id=asker.id, asked_at=now(), confirmed_at=now())
+        db.session.add(deed)
+        db.session.flush()
+        db.session.add(DeedPart(deed_id=deed.id, account_id=person.id))
+    return deed.id
 
 
 def offer_to(whose: Whose) -> Transfer:

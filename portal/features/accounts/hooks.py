@@ -14,7 +14,9 @@ from portal.features.accounts.routes import (  # noqa: F401 - they add their add
     passkeys,
     profile,
     proving,
+    recovering,
     second_step,
+    sessions,
     signing_in,
 )
 from portal.features.accounts.session import current_viewer, gate, install_login, look_only
@@ -39,8 +41,10 @@ def portal_install(app: Flask) -> None:
 
 @hookimpl
 def portal_core_jobs() -> list[Job]:
-    """Send the mail that waits; clear away requests for an account that are old."""
+    """Send the mail that waits, look after who asks to come or to get back in, and forget what is long over."""
     return [
         Job(id="mail", label="Send mail", run=posting.send_mail, every_minutes=1, timeout_seconds=300),
         Job(id="requests", label="Clear old requests", run=posting.clear_old_requests, every_minutes=720),
+        Job(id="recovery", label="Let people back in", run=posting.look_after_recoveries, every_minutes=1),
+        Job(id="sessions", label="Forget old sessions", run=posting.sweep_sessions, every_minutes=1440),
     ]

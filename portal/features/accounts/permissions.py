@@ -7,6 +7,7 @@ PEOPLE_CREATE = "people.create"
 PEOPLE_GRANT = "people.grant"
 PEOPLE_CLOSE = "people.close"
 JOINING_SET = "joining.set"
+PEOPLE_RECOVER = "people.recover"
 PLUGINS_VIEW = "plugins.view"
 PLUGINS_SWITCH = "plugins.switch"
 PLUGINS_ALLOW = "plugins.allow"
@@ -21,6 +22,7 @@ LABELS = {
     PEOPLE_GRANT: "Grant and end roles",
     PEOPLE_CLOSE: "Close an account",
     JOINING_SET: "Say how people join: mail domains and county sign-ins",
+    PEOPLE_RECOVER: "Confirm who asks to get back in",
     PLUGINS_VIEW: "See the plugins and how they are",
     PLUGINS_SWITCH: "Switch plugins on and off, and set their settings",
     PLUGINS_ALLOW: "Let plugins be loaded, and decide on held counties",

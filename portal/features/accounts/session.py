@@ -12,11 +12,13 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from sqlalchemy.exc import OperationalError
 
 from portal.features.accounts import queries, services
+from portal.features.accounts.passwords import new_token
 from portal.features.accounts.rules import Grant, Role, Scope
 from portal.features.regions.session import current_region, region_here
 from portal.foundation.clock import now
 from portal.foundation.errors import Conflict, Forbidden, NotFound
 from portal.foundation.transaction import transaction
+from portal.web.cookies import UNTIL, leave_cookie_alone
 from portal.web.guards import PERMISSION, REGION, SOMEWHERE, Access
 
 if TYPE_CHECKING:
@@ -63,6 +65,10 @@ def load_signed_in(token: str) -> SignedIn | None:
         presence = queries.find_presence(token, is_second_required=settings.require_second_factor)
     if presence is None or has_lapsed(presence):
         return None
+    if presence.good_until:
+        leave_cookie_alone()
+    elif presence.is_renewal_due:
+        token = renew(presence.viewer.session_id, token)
     if services.needs_seeing(presence):
         note_seen(presence.viewer.session_id)
         queries.forget_presence(token)
@@ -70,10 +76,35 @@ def load_signed_in(token: str) -> SignedIn | None:
 
 
 def has_lapsed(presence: Presence) -> bool:
-    """Say whether a session was unused for too long, or is too old, by this portal's settings."""
+    """Say whether a session is over by this portal's settings, or was found by a token replaced a while ago."""
+    if presence.good_until is not None and now() > presence.good_until:
+        return True
+    idle, idle_shared, longest = limits()
+    return services.has_lapsed(presence, idle=idle_shared if presence.is_shared else idle, longest=longest)
+
+
+def limits() -> tuple[timedelta, timedelta, timedelta]:
+    """Return for how long a session may be unused, one on a shared computer too, and how long it lasts at most."""
     settings: Settings = current_app.extensions["portal.settings"]
     idle, longest = timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours)
-    return services.has_lapsed(presence, idle=idle, longest=longest)
+    return idle, min(idle, timedelta(minutes=settings.shared_idle_minutes)), longest
+
+
+def renew(session_id: int, token: str) -> str:
+    """Put a new token into the session and the cookie, for the person's rights have changed; return the one to use."""
+    fresh = new_token()
+    try:
+        with transaction():
+            is_ours = services.replace_token(session_id, token=token, fresh=fresh)
+    except OperationalError:
+        log.warning("A session could not be renewed now.")
+        return token
+    queries.forget_presence(token)
+    if not is_ours:  # another request of the same browser was faster, and its answer brings the new one
+        leave_cookie_alone()
+        return token
+    session["_user_id"] = fresh
+    return fresh
 
 
 def note_seen(session_id: int) -> None:
@@ -163,9 +194,19 @@ def viewer_here() -> Viewer:
     return viewer
 
 
-def keep_signed_in(token: str) -> None:
-    """Renew the cookie: whatever a stranger planted in it is gone, and the new session's token is in it."""
+def keep_signed_in(token: str, *, is_shared: bool | None = None) -> None:
+    """Renew the cookie: whatever a stranger planted in it is gone, and the new session's token is in it.
+
+    On a shared computer it ends with the browser, elsewhere when the session has to end in any case. Where nothing is
+    said of that, a session goes on, and the cookie lasts as long as before.
+    """
+    until = session.get(UNTIL)
     session.clear()
+    leave_cookie_alone(really=False)
+    if is_shared is False:
+        until = round((now() + limits()[-1]).timestamp())
+    if until and not is_shared:
+        session[UNTIL] = until
     login_user(SignedIn(None, token))
 
 

@@ -9,6 +9,7 @@ from portal.features.people import models, posting  # noqa: F401 - their tables 
 from portal.features.people.admin import (  # noqa: F401 - they add their addresses
     blueprint,
     creating,
+    deeds,
     exporting,
     importing,
     invitations,
@@ -16,7 +17,9 @@ from portal.features.people.admin import (  # noqa: F401 - they add their addres
     keeping,
     listing,
     persons,
+    recovering,
     requests,
+    sessions,
     transfers,
     viewing,
 )
@@ -64,6 +67,14 @@ def portal_admin_cards() -> list[AdminCard]:
             sentence="Say which mail domains are a county's, and set up its own sign-in.",
             endpoint="people.show_joining",
             permission=permissions.JOINING_SET,
+        ),
+        AdminCard(
+            id="recoveries",
+            order=11,
+            title="Getting back in",
+            sentence="See who cannot sign in, and confirm after a call who it is.",
+            endpoint="people.list_recoveries",
+            permission=permissions.PEOPLE_RECOVER,
         ),
     ]
 

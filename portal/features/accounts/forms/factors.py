@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
 from portal.features.accounts.services import LONGEST_FACTOR_NAME
@@ -16,6 +16,7 @@ class PasskeyForm(PortalForm):
     """What the browser answered when it was asked for a passkey."""
 
     answer = HiddenField(validators=[DataRequired(), Length(max=LONGEST_ANSWER)])
+    is_shared = BooleanField()
     next = HiddenField()
 
 

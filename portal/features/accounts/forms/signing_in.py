@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, HiddenField, PasswordField
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length
 
 from portal.web.forms import PortalForm, trim
@@ -23,5 +23,9 @@ class SignInForm(PortalForm):
         "Password",
         validators=[DataRequired("Enter your password.")],
         render_kw={"autocomplete": "current-password"},
+    )
+    is_shared = BooleanField(
+        "This is a shared computer",
+        description="You are signed out when the browser is closed, or after a short pause.",
     )
     next = HiddenField()

@@ -15,6 +15,8 @@ class SignInSession(Model):
     """One browser signed in. Only a hash of its token is kept; ending it here ends it there.
 
     `strength` says by what it was opened (`rules.Strength`), `proved_at` when its owner last showed who it is.
+    When rights change a new token is due. It is given at the next request; the former one is good for a moment more,
+    for requests that were on their way.
     """
 
     __tablename__ = "sign_in_session"
@@ -28,6 +30,10 @@ class SignInSession(Model):
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     strength: Mapped[str] = mapped_column(String(20), default="password")
     proved_at: Mapped[datetime | None] = mapped_column(default=None)
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    is_renewal_due: Mapped[bool] = mapped_column(default=False)
+    former_hash: Mapped[str | None] = mapped_column(String(64), index=True, default=None)
+    renewed_at: Mapped[datetime | None] = mapped_column(default=None)
     account: Mapped[Account] = relationship(init=False, lazy="raise_on_sql")
 
 

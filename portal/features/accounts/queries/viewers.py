@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -18,9 +18,11 @@ from portal.features.regions.queries import (
     find_region,
     list_counties,
 )
-from portal.foundation.clock import today
+from portal.foundation.clock import now, today
 from portal.foundation.database import db
 from portal.infrastructure.epoch import current_epoch, current_people, kept
+
+GOOD_AFTER_RENEWAL = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,17 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A person in a running session: who it is, since when, and when last noted."""
+    """A person in a running session: who it is, since when, and when last noted.
+
+    `good_until` is given for a token that was replaced: a moment longer than it took to replace it.
+    """
 
     viewer: Viewer
     created_at: datetime
     seen_at: datetime
+    is_shared: bool = False
+    is_renewal_due: bool = False
+    good_until: datetime | None = None
 
 
 def grant_of(row: RoleGrant) -> Grant:
@@ -172,11 +180,22 @@ def find_presence(token: str, *, is_second_required: bool = True) -> Presence | 
         session = find_session(token)
         if session is None:
             return None
-        presence = Presence(
-            viewer_of(session, is_second_required=is_second_required), session.created_at, session.seen_at
-        )
+        presence = presence_of(session, token, is_second_required=is_second_required)
         store.put(key, stamp, presence)
     return presence  # type: ignore[no-any-return]  # nothing else is put there
+
+
+def presence_of(session: SignInSession, token: str, *, is_second_required: bool = True) -> Presence:
+    """Return a session as a value, for the token it was found by."""
+    is_former = session.token_hash != hash_token(token)
+    return Presence(
+        viewer_of(session, is_second_required=is_second_required),
+        session.created_at,
+        session.seen_at,
+        is_shared=session.is_shared,
+        is_renewal_due=session.is_renewal_due and not is_former,
+        good_until=session.renewed_at + GOOD_AFTER_RENEWAL if is_former and session.renewed_at else None,
+    )
 
 
 def forget_presence(token: str) -> None:
@@ -185,12 +204,19 @@ def forget_presence(token: str) -> None:
 
 
 def find_session(token: str) -> SignInSession | None:
-    """Return the running session of a token, with its account and grants, in one query."""
+    """Return the running session of a token, with its account and grants, in one query.
+
+    A token that was replaced finds its session still, for requests that were on their way then.
+    """
+    mark = hash_token(token)
+    just_replaced = (SignInSession.former_hash == mark) & (SignInSession.renewed_at >= now() - GOOD_AFTER_RENEWAL)
     statement = (
         select(SignInSession)
         .join(SignInSession.account)
         .where(
-            SignInSession.token_hash == hash_token(token), SignInSession.ended_at.is_(None), Account.closed_at.is_(None)
+            (SignInSession.token_hash == mark) | just_replaced,
+            SignInSession.ended_at.is_(None),
+            Account.closed_at.is_(None),
         )
         .options(joinedload(SignInSession.account).joinedload(Account.grants))
     )

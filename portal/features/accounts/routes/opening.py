@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import current_app, redirect, request, url_for
 
 from portal.features.accounts import services
-from portal.features.accounts.rules import Strength
+from portal.features.accounts.rules import Strength, device_in_words
 from portal.features.accounts.session import current_viewer, keep_signed_in, load_signed_in
 from portal.foundation.transaction import transaction
 
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from portal.features.accounts.models import Account
 
 
-def let_in(account: Account, *, strength: Strength, target: str) -> ResponseReturnValue:
+def let_in(account: Account, *, strength: Strength, target: str, is_shared: bool = False) -> ResponseReturnValue:
     """Open a session in the place of whatever the browser had, and go on; where a factor is wanting, to those first."""
     before = current_viewer()
     with transaction():
         if before:
             services.end_session(before)
-        token = services.begin_session(account, device=request.user_agent.string, strength=strength)
-    keep_signed_in(token)
+        device = device_in_words(request.user_agent.string)
+        token = services.begin_session(account, device=device, strength=strength, is_shared=is_shared)
+    keep_signed_in(token, is_shared=is_shared)
     opened = load_signed_in(token)
     is_wanting = strength is Strength.PRINTED_CODE or (opened and opened.viewer and opened.viewer.awaits_second_factor)
     return redirect(url_for("accounts.show_factors") if is_wanting else target, code=303)

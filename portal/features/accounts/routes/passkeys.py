@@ -93,7 +93,8 @@ def sign_in_with_passkey() -> ResponseReturnValue:
         again.form_errors = [refusal.sentence]
         return render_template("accounts/sign_in.html", form=again, site=site_here()), 422
     target = step.target if step else local_address(text_of(form.next)) or "/"
-    return let_in(account, strength=Strength.TWO_FACTORS, target=target)
+    is_shared = step.is_shared if step else bool(form.is_shared.data)
+    return let_in(account, strength=Strength.TWO_FACTORS, target=target, is_shared=is_shared)
 
 
 def recognised(answer: str) -> Account:

@@ -9,9 +9,7 @@ from flask import flash, redirect, render_template, url_for
 from portal.features.accounts import posting, queries, services
 from portal.features.accounts.forms import PasswordForm, long_enough
 from portal.features.accounts.rules import ROLE_LABELS, SHORTEST_PASSWORD
-from portal.features.accounts.session import (
-    viewer_here,
-)
+from portal.features.accounts.session import limits, viewer_here
 from portal.foundation.errors import Invalid
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
@@ -64,6 +62,7 @@ def show_profile(form: PasswordForm) -> str:
     account = queries.get_account(viewer_here().account_id)
     form.new_password.description = long_enough(services.shortest_for(account))
     grants = [queries.grant_of(row) for row in account.grants]
+    idle, idle_shared, longest = limits()
     return render_template(
         "accounts/profile.html",
         account=viewer_here(),
@@ -71,5 +70,6 @@ def show_profile(form: PasswordForm) -> str:
             (ROLE_LABELS[grant.role], queries.scope_label(grant), row.granted_at)
             for grant, row in zip(grants, account.grants, strict=True)
         ],
+        sessions=queries.list_sessions(viewer_here(), idle=idle, idle_shared=idle_shared, longest=longest),
         form_password=form,
     )

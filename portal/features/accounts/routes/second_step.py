@@ -58,7 +58,7 @@ def check_second_step() -> ResponseReturnValue:
         log.warning("A second step failed, counted under %s.", counted.account_here[:12])
         form.code.errors = [refusal.sentence]
         return show_second_step(step, form), 422
-    return let_in(account, strength=strength, target=step.target)
+    return let_in(account, strength=strength, target=step.target, is_shared=step.is_shared)
 
 
 def show_second_step(step: services.SecondStep, form: CodeForm) -> str:

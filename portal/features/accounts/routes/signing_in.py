@@ -58,15 +58,16 @@ def check_sign_in() -> ResponseReturnValue:
         form.password.errors = [NOT_RIGHT]
         return render_template("accounts/sign_in.html", form=form, site=site_here()), 422
     stronger, target = services.stronger_hash(account, password), local_address(text_of(form.next)) or "/"
+    is_shared = bool(form.is_shared.data)
     has_second = queries.factors_of(account.id).has_second
     with transaction():
         services.forget_tries(counted)
         account.password_hash = stronger or account.password_hash
-        step = services.begin_second_step(account, target=target) if has_second else None
+        step = services.begin_second_step(account, target=target, is_shared=is_shared) if has_second else None
     if step:
         session[STEP] = step
         return redirect(url_for(".second_step"), code=303)
-    return let_in(account, strength=Strength.PASSWORD, target=target)
+    return let_in(account, strength=Strength.PASSWORD, target=target, is_shared=is_shared)
 
 
 @blueprint.post("/sign-out")

@@ -59,7 +59,13 @@ ROLE_SCOPES = {
     Role.OPERATOR: (Scope.STATE,),
 }
 PEOPLE = frozenset(
-    {permissions.PEOPLE_VIEW, permissions.PEOPLE_CREATE, permissions.PEOPLE_GRANT, permissions.PEOPLE_CLOSE}
+    {
+        permissions.PEOPLE_VIEW,
+        permissions.PEOPLE_CREATE,
+        permissions.PEOPLE_GRANT,
+        permissions.PEOPLE_CLOSE,
+        permissions.PEOPLE_RECOVER,
+    }
 )
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.WORKER: frozenset(),

@@ -10,6 +10,7 @@ from portal.features.accounts.rules import Role
 from portal.features.accounts.services.accounts import record_of
 from portal.features.accounts.services.factors import end_factors
 from portal.features.accounts.services.joining import end_join_links
+from portal.features.accounts.services.recovering import end_recoveries
 from portal.features.accounts.services.sessions import end_sessions
 from portal.foundation.clock import now
 from portal.foundation.database import db
@@ -31,6 +32,7 @@ def close_account(account: Account, *, actor_id: int | None) -> None:
         refuse_without_administrator(account)
     account.closed_at = now()
     end_sessions(account.id)
+    end_recoveries(account.id)
     drop_for(account.id)
     end_factors(account.id)
     ended = ", ".join(f"{row.role} {row.key}".strip() for row in account.grants)

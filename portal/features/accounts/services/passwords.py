@@ -13,7 +13,8 @@ from portal.features.accounts.passwords import (
     needs_rehash,
 )
 from portal.features.accounts.services.accounts import record_of
-from portal.features.accounts.services.sessions import end_sessions
+from portal.features.accounts.services.recovering import end_recoveries
+from portal.features.accounts.services.sessions import end_sessions, renew_sessions
 from portal.foundation.errors import Invalid
 from portal.infrastructure.epoch import advance_people
 
@@ -25,9 +26,13 @@ NOT_CURRENT = "Your current password is not right."
 SITE_WORDS = ("safety", "organized", "practice", "portal", "sopportal")
 
 
-def new_hash(account: Account, password: str) -> str:
-    """Return the hash of a new password for an account, or refuse one that is not good enough. Takes its time."""
-    about, shortest = [account.name, account.email, *SITE_WORDS], shortest_for(account)
+def new_hash(account: Account, password: str, *, is_alone: bool = False) -> str:
+    """Return the hash of a new password for an account, or refuse one that is not good enough. Takes its time.
+
+    `is_alone` says that it will stand alone, whatever second factor there is now.
+    """
+    shortest = rules.SHORTEST_PASSWORD if is_alone else shortest_for(account)
+    about = [account.name, account.email, *SITE_WORDS]
     fits = shortest <= len(password) <= rules.LONGEST_PASSWORD
     known = fits and is_common(password, about=about, is_alone=shortest == rules.SHORTEST_PASSWORD)
     rules.check_password(password, about=about, is_common=known, shortest=shortest)
@@ -53,6 +58,8 @@ def change_password(viewer: Viewer, *, known_hash: str, password_hash: str, is_s
         raise Invalid(f"Use at least {rules.SHORTEST_PASSWORD} characters: you have no second method any more.")
     account.password_hash, account.is_password_short = password_hash, is_short
     end_sessions(account.id, but=viewer.session_id)
+    end_recoveries(account.id)
+    renew_sessions(account.id)
     advance_people()
     record_of(account, "password changed", actor_id=account.id)
 

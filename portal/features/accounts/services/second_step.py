@@ -13,15 +13,16 @@ from portal.foundation.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class SecondStep:
-    """Whose password was right a short while ago, and where that person was on the way to."""
+    """Whose password was right a short while ago, where that person was on the way to, and on what computer."""
 
     account: Account
     target: str
+    is_shared: bool
 
 
-def begin_second_step(account: Account, *, target: str) -> str:
+def begin_second_step(account: Account, *, target: str, is_shared: bool) -> str:
     """Remember that the password was right, and return the token with which the browser comes back."""
-    state = {"target": target, "password": mark_of(account)}
+    state = {"target": target, "password": mark_of(account), "is_shared": is_shared}
     return begin_challenge(SECOND_STEP, account_id=account.id, state=state)
 
 
@@ -36,7 +37,7 @@ def find_second_step(token: str) -> SecondStep | None:
         return None
     if account.closed_at is not None or begun.state["password"] != mark_of(account):
         return None
-    return SecondStep(account, begun.state["target"])
+    return SecondStep(account, begun.state["target"], is_shared=begun.state["is_shared"])
 
 
 def mark_of(account: Account) -> str:

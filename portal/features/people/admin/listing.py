@@ -11,11 +11,13 @@ from flask import render_template, request, url_for
 
 from portal.features.accounts import permissions
 from portal.features.accounts.queries import main_regions
-from portal.features.accounts.rules import ROLE_LABELS
+from portal.features.accounts.rules import ROLE_LABELS, Role
 from portal.features.accounts.session import viewer_here
 from portal.features.people import queries
 from portal.features.people.admin.showing import row_of
+from portal.features.people.forms import DeedForm
 from portal.features.people.queries import DORMANT, LATELY, NEVER, NOWHERE, Counts, Wanted
+from portal.features.people.rules.deeds import PERMISSIONS, Kind
 from portal.features.regions.queries import list_regions
 from portal.foundation.clock import now
 from portal.web.forms import trim
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.features.accounts.queries import Viewer
+    from portal.web.pagination import Pagination
 from portal.features.people.admin import blueprint
 
 PEOPLE_PER_PAGE = 50
@@ -45,6 +48,12 @@ ORDERS = {
     "since": "Account made, first to last",
     "-since": "Account made, last to first",
 }
+KIND_LABELS = {
+    Kind.CLOSE: "Close the accounts",
+    Kind.GRANT: "Give a role",
+    Kind.END: "Take a role",
+    Kind.INVITE: "Send the invitation again",
+}
 COLUMNS = {"name": "Name", "county": "County", "": "Roles", " ": "Status", "seen": "Last here", "since": "Since"}
 
 
@@ -52,7 +61,7 @@ COLUMNS = {"name": "Name", "county": "County", "": "Roles", " ": "Status", "seen
 @requires_somewhere(permissions.PEOPLE_VIEW)
 def list_people() -> ResponseReturnValue:
     """Show the people somebody looks after."""
-    return render_template("people/list.html", **shown_list(wanted_from(request.args), request.args))
+    return render_template("people/list.html", **shown_list(wanted_from(request.args), frozenset()))
 
 
 def wanted_from(given: Mapping[str, str]) -> Wanted:
@@ -78,8 +87,8 @@ def said(given: Mapping[str, str], name: str) -> str:
     return str(trim(given.get(name, "")))[:LONGEST_QUERY]
 
 
-def shown_list(wanted: Wanted, given: Mapping[str, str]) -> dict[str, Any]:
-    """Return what the page of the list shows."""
+def shown_list(wanted: Wanted, chosen: frozenset[int]) -> dict[str, Any]:
+    """Return what the page of the list shows; `chosen` are the people who are ticked."""
     viewer = viewer_here()
     keys = queries.keys_in_sight(viewer)
     counts = queries.count_people(wanted, keys, main_regions())
@@ -92,12 +101,30 @@ def shown_list(wanted: Wanted, given: Mapping[str, str]) -> dict[str, Any]:
         "filters": filters_of(wanted, counts, viewer),
         "is_narrowed": any([wanted.words, wanted.county, wanted.region, wanted.role, wanted.status, wanted.here]),
         "given": parameters_of(wanted),
+        "ask_url": address_of(parameters_of(wanted) | page_of(pagination)),
         "orders": ORDERS,
         "chosen_order": wanted.order,
         "columns": [column_of(key, label, wanted) for key, label in COLUMNS.items()],
+        "deed_form": deed_form(viewer, counts.total),
+        "chosen": chosen,
         "pagination": pagination,
         "total": pagination.total,
     }
+
+
+def deed_form(viewer: Viewer, total: int) -> DeedForm | None:
+    """Return the form for an action on several people, with what its sender may do somewhere; None for nothing."""
+    kinds = [(kind.value, KIND_LABELS[kind]) for kind, needed in PERMISSIONS.items() if viewer.may_somewhere(needed)]
+    if not kinds:
+        return None
+    form = DeedForm()
+    roles = [role for role in Role if queries.grantable(viewer, role)]
+    form.kind.choices = kinds
+    form.role.choices = [("", "Choose"), *((role.value, ROLE_LABELS[role]) for role in roles)]
+    form.scope.choices = [("", "Choose"), *queries.scope_choices(viewer, permissions.PEOPLE_GRANT)]
+    everybody = f"All {total:,} people this list finds" if total > 1 else "The one person this list finds"
+    form.whom.choices = [("chosen", "The people ticked on this page"), ("all", everybody)]
+    return form
 
 
 def filters_of(wanted: Wanted, counts: Counts, viewer: Viewer) -> list[dict[str, Any]]:
@@ -126,6 +153,17 @@ def filters_of(wanted: Wanted, counts: Counts, viewer: Viewer) -> list[dict[str,
     ]
 
 
+def page_of(pagination: Pagination) -> dict[str, str]:
+    """Return what an address says of a page that is not the first."""
+    return {"page": str(pagination.page)} if pagination.page > 1 else {}
+
+
+def address_of(values: dict[str, str]) -> str:
+    """Return the list's address with what it says."""
+    address = url_for("people.list_people")
+    return f"{address}?{urlencode(values)}" if values else address
+
+
 def parameters_of(wanted: Wanted) -> dict[str, str]:
     """Return what an address needs to say to look for the same people in the same order."""
     values = {"q": wanted.words} | {
@@ -142,10 +180,8 @@ def column_of(key: str, label: str, wanted: Wanted) -> dict[str, str]:
         return {"label": label, "url": "", "sorted": ""}
     directions = {key: "ascending", f"-{key}": "descending"}
     other = f"-{key}" if wanted.order == key else key
-    values = parameters_of(replace(wanted, order=other))
-    address = url_for("people.list_people")
     return {
         "label": label,
-        "url": f"{address}?{urlencode(values)}" if values else address,
+        "url": address_of(parameters_of(replace(wanted, order=other))),
         "sorted": directions.get(wanted.order, ""),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, EmailField, SelectField, StringField
+from wtforms import DateField, EmailField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
 from portal.web.forms import PortalForm, trim
@@ -43,3 +43,12 @@ class GrantForm(PortalForm):
 
 class CloseForm(PortalForm):
     """Nothing but the proof that the form is ours."""
+
+
+class DeedForm(PortalForm):
+    """What to do with several people."""
+
+    kind = SelectField("What", id="deed-kind")
+    role = SelectField("Role", id="deed-role", description="For giving and taking a role.", validators=[Optional()])
+    scope = SelectField("Where", id="deed-scope", validators=[Optional()])
+    whom = RadioField("With whom", id="deed-whom", default="chosen")

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from portal.features.accounts import permissions, rules
 from portal.features.accounts.queries import get_account, grant_of, main_regions
+from portal.features.people.rules.deeds import PERMISSIONS, Standing
 from portal.foundation.clock import today
 from portal.foundation.errors import NotFound
 
 if TYPE_CHECKING:
     from portal.features.accounts.models import Account, RoleGrant
     from portal.features.accounts.queries import Viewer
+    from portal.features.accounts.rules import Grant
     from portal.features.people.queries.importers import Importer
+    from portal.features.people.rules.deeds import Kind
 
 
 def find_person(viewer: Viewer, account_id: int) -> Account | None:
@@ -52,3 +55,20 @@ def status_of(account: Account) -> tuple[str, str]:
     if account.password_hash is None:
         return "invited", "Has not signed in yet"
     return "active", "Active"
+
+
+def is_same_role(held: Grant, asked: Grant) -> bool:
+    """Say whether two grants are the same role in the same place, whatever their days."""
+    return (held.role, held.scope, held.key) == (asked.role, asked.scope, asked.key)
+
+
+def standing_of(viewer: Viewer, account: Account, kind: Kind, grant: Grant | None) -> Standing:
+    """Return what an account is to an action, for the rule that decides on it."""
+    is_theirs = may_change(viewer, account, PERMISSIONS[kind]) if grant is None else is_in_sight(viewer, account)
+    return Standing(
+        is_self=account.id == viewer.account_id,
+        is_theirs=is_theirs,
+        is_closed=account.closed_at is not None,
+        has_joined=account.password_hash is not None,
+        holds_role=grant is not None and any(is_same_role(grant_of(row), grant) for row in account.grants),
+    )

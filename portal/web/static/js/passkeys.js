@@ -1,4 +1,4 @@
-// Passkeys: the browser makes or shows one, and an ordinary form carries its answer. Without this, the forms stay hidden.
+// Passkeys: the browser makes or shows one, and an ordinary form carries its answer. Without script the style hides the forms.
 
 const able = Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON);
 
@@ -24,10 +24,12 @@ function words(error) {
 }
 
 for (const form of able ? document.querySelectorAll("[data-passkey]") : []) {
-  const trouble = form.querySelector("[data-trouble]");
+  const trouble = document.createElement("p");
+  trouble.className = "field-error";
+  trouble.role = "alert";
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    trouble.hidden = true;
+    trouble.remove();
     try {
       const credential = await ask(form);
       if (!credential) return;
@@ -35,10 +37,10 @@ for (const form of able ? document.querySelectorAll("[data-passkey]") : []) {
       form.submit();
     } catch (error) {
       trouble.textContent = words(error);
-      trouble.hidden = false;
+      form.append(trouble);
     }
   });
 }
 
 for (const part of document.querySelectorAll("[data-passkeys]")) part.hidden = !able;
-for (const part of document.querySelectorAll("[data-without-passkeys]")) part.hidden = able;
+for (const part of document.querySelectorAll("[data-without-passkeys]")) part.classList.toggle("is-shown", !able);
