@@ -86,6 +86,7 @@ def values_of(rule: Rule) -> list[dict[str, object]]:
         frozenset({"key"}): [{"key": key} for key in [*sorted(set(db.session.scalars(select(Post.key)))), "none"]],
         frozenset({"account_id"}): [{"account_id": number} for number in db.session.scalars(select(Account.id))],
         frozenset({"token"}): [{"token": "none"}],
+        frozenset({"rest"}): [{"rest": "Users"}],
         frozenset({"plugin_id"}): [{"plugin_id": plugin} for plugin in plugins],
         frozenset({"region_id", "plugin_id"}): places,
         frozenset({"region_id", "plugin_id", "rest"}): [place | {"rest": "none"} for place in places],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,11 +16,22 @@ from portal.infrastructure.audit.chain import BEFORE_THE_FIRST, mark_of
 from portal.infrastructure.audit.models import AuditEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy.orm import Session
 
 LONGEST_ADDRESS = 45
+SOURCE = ContextVar("portal_audit_source", default="")
+
+
+@contextmanager
+def through(source: str) -> Iterator[None]:
+    """Say on every line written inside through what the deed came, where it was a program and not a person."""
+    before = SOURCE.set(source)
+    try:
+        yield
+    finally:
+        SOURCE.reset(before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +85,7 @@ def record_all(lines: Iterable[Line], session: Session | None = None) -> None:
         select(AuditEntry.number, AuditEntry.mark).order_by(AuditEntry.number.desc()).limit(1)
     ).one_or_none()
     number, before = last or (0, BEFORE_THE_FIRST)
-    at = now()
+    at, came = now(), {"through": SOURCE.get()} if SOURCE.get() else {}
     address = (request.remote_addr or "")[:LONGEST_ADDRESS] if has_request_context() else ""
     for one in lines:
         number += 1
@@ -81,7 +94,7 @@ def record_all(lines: Iterable[Line], session: Session | None = None) -> None:
             actor_id=one.actor_id,
             deed=one.deed,
             subject=one.subject,
-            details=one.details,
+            details=came | one.details,
             address=address,
             region_id=one.region or "",
             county_fips=one.county or "",

@@ -1,6 +1,7 @@
 """Everything a person does with accounts: one function each. Rows are added here and committed by the caller."""
 
 from portal.features.accounts.services.accounts import LONGEST_NAME, TAKEN, create_account, record_of
+from portal.features.accounts.services.addresses import change_address
 from portal.features.accounts.services.asking import (
     Asked,
     ask_account,
@@ -96,10 +97,10 @@ __all__ = [
     "APP_SET_UP", "LINK_LIVES", "LONGEST_FACTOR_NAME", "LONGEST_NAME", "NOT_CURRENT", "PASSKEY_ADDED",
     "PASSKEY_SHOWN", "TAKEN", "TOO_LATE", "Asked", "Newcomer", "SecondStep", "Tries", "add_app", "add_passkey",
     "ask_account", "ask_recovery", "begin_app", "begin_challenge", "begin_passkey", "begin_recovery",
-    "begin_second_step", "begin_session", "begin_showing", "begin_tries", "begin_try", "change_password",
-    "check_code", "check_sign_in", "check_stopping", "clear_requests", "close_account", "confirm_address",
-    "confirm_recovery", "create_account", "create_many", "drop_challenge", "end_codes_alone", "end_factors",
-    "end_join_links", "end_own_session", "end_recoveries", "end_role", "end_session", "end_sessions",
+    "begin_second_step", "begin_session", "begin_showing", "begin_tries", "begin_try", "change_address",
+    "change_password", "check_code", "check_sign_in", "check_stopping", "clear_requests", "close_account",
+    "confirm_address", "confirm_recovery", "create_account", "create_many", "drop_challenge", "end_codes_alone",
+    "end_factors", "end_join_links", "end_own_session", "end_recoveries", "end_role", "end_session", "end_sessions",
     "find_challenge", "find_second_step", "forget_ask", "forget_old_sessions", "forget_tries", "forget_try",
     "get_asked", "get_current_hash", "get_join_link", "get_opening", "grant_role", "has_lapsed", "join", "make_codes",
     "make_join_link", "make_recovery_link", "needs_seeing", "new_hash", "note_expired", "note_passkey_used",
