@@ -60,14 +60,15 @@ from portal.features.accounts.queries.viewers import (
     scope_label,
     viewer_of,
 )
+from portal.features.accounts.queries.viewing import may_view_as, viewed_as
 
 __all__ = [
     "GOOD_AFTER_RENEWAL", "LARGEST_ID", "OPEN", "STOP", "Factor", "Factors", "Presence", "SessionView", "Viewer",
     "asked_at_times", "begun_at", "count_accounts", "count_codes", "count_other_administrators", "factors_of",
     "find_account_by_email", "find_app", "find_ask", "find_domain", "find_going_on", "find_join_link",
-    "find_open_request", "find_passkey", "find_presence", "find_request_by_link", "find_session",
-    "forget_presence", "get_account", "get_link", "get_request", "grant_of", "is_newest", "is_switched_off",
-    "link_times", "list_asks", "list_deciders", "list_domains", "list_names", "list_passkeys", "list_sessions",
-    "list_tries", "list_without_end", "main_regions", "names_of", "nearest_helpers", "normal_email", "place_of",
-    "reaches", "recovery_of", "scope_label", "viewer_of",
+    "find_open_request", "find_passkey", "find_presence", "find_request_by_link", "find_session", "forget_presence",
+    "get_account", "get_link", "get_request", "grant_of", "is_newest", "is_switched_off", "link_times", "list_asks",
+    "list_deciders", "list_domains", "list_names", "list_passkeys", "list_sessions", "list_tries", "list_without_end",
+    "main_regions", "may_view_as", "names_of", "nearest_helpers", "normal_email", "place_of", "reaches",
+    "recovery_of", "scope_label", "viewed_as", "viewer_of",
 ]  # fmt: skip

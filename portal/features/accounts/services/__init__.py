@@ -91,6 +91,7 @@ from portal.features.accounts.services.signing_in import (
     forget_try,
 )
 from portal.features.accounts.services.transferring import transfer_account
+from portal.features.accounts.services.viewing import note_view
 
 __all__ = [
     "APP_SET_UP", "LINK_LIVES", "LONGEST_FACTOR_NAME", "LONGEST_NAME", "NOT_CURRENT", "PASSKEY_ADDED",
@@ -99,12 +100,12 @@ __all__ = [
     "begin_second_step", "begin_session", "begin_showing", "begin_tries", "begin_try", "change_address",
     "change_password", "check_code", "check_sign_in", "check_stopping", "clear_requests", "close_account",
     "confirm_address", "confirm_recovery", "create_account", "create_many", "drop_challenge", "end_codes_alone",
-    "end_factors", "end_join_links", "end_own_session", "end_recoveries", "end_role", "end_session",
-    "end_sessions", "find_challenge", "find_second_step", "forget_ask", "forget_old_sessions", "forget_tries",
-    "forget_try", "get_asked", "get_current_hash", "get_join_link", "get_opening", "grant_role", "has_lapsed",
-    "join", "make_codes", "make_join_link", "make_recovery_link", "needs_seeing", "new_hash", "note_expired",
-    "note_passkey_used", "note_seen", "prove_session", "read_new_passkey", "recognise", "record_of",
-    "record_request", "recover", "refuse_recovery", "refuse_short_password", "refuse_when_off", "remove_app",
-    "remove_passkey", "renew_session", "renew_sessions", "reopen_account", "replace_token", "shortest_for",
-    "sign_out_everywhere", "stop_recovery", "stronger_hash", "take_challenge", "transfer_account",
+    "end_factors", "end_join_links", "end_own_session", "end_recoveries", "end_role", "end_session", "end_sessions",
+    "find_challenge", "find_second_step", "forget_ask", "forget_old_sessions", "forget_tries", "forget_try",
+    "get_asked", "get_current_hash", "get_join_link", "get_opening", "grant_role", "has_lapsed", "join", "make_codes",
+    "make_join_link", "make_recovery_link", "needs_seeing", "new_hash", "note_expired", "note_passkey_used",
+    "note_seen", "note_view", "prove_session", "read_new_passkey", "recognise", "record_of", "record_request",
+    "recover", "refuse_recovery", "refuse_short_password", "refuse_when_off", "remove_app", "remove_passkey",
+    "renew_session", "renew_sessions", "reopen_account", "replace_token", "shortest_for", "sign_out_everywhere",
+    "stop_recovery", "stronger_hash", "take_challenge", "transfer_account",
 ]  # fmt: skip
