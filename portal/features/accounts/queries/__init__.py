@@ -61,6 +61,7 @@ from portal.features.accounts.queries.viewers import (
     scope_label,
     viewer_of,
 )
+from portal.features.accounts.queries.viewing import may_view_as, viewed_as
 
 __all__ = [
     "GOOD_AFTER_RENEWAL",
@@ -109,6 +110,7 @@ __all__ = [
     "list_tries",
     "list_without_end",
     "main_regions",
+    "may_view_as",
     "names_of",
     "nearest_helpers",
     "normal_email",
@@ -116,5 +118,6 @@ __all__ = [
     "reaches",
     "recovery_of",
     "scope_label",
+    "viewed_as",
     "viewer_of",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Everything a person does with accounts: one function each. Rows are added here and committed by the caller."""
 
 from portal.features.accounts.services.accounts import LONGEST_NAME, TAKEN, create_account, record_of
+from portal.features.accounts.services.addresses import change_address
 from portal.features.accounts.services.asking import (
     Asked,
     ask_account,
@@ -102,6 +103,7 @@ from portal.features.accounts.services.signing_in import (
     forget_try,
 )
 from portal.features.accounts.services.transferring import transfer_account
+from portal.features.accounts.services.viewing import note_view
 
 __all__ = [
     "APP_SET_UP",
@@ -137,6 +139,7 @@ __all__ = [
     "begin_showing",
     "begin_tries",
     "begin_try",
+    "change_address",
     "change_password",
     "check_code",
     "check_sign_in",
@@ -181,6 +184,7 @@ __all__ = [
     "note_expired",
     "note_passkey_used",
     "note_seen",
+    "note_view",
     "openable",
     "prove_session",
     "read_new_passkey",

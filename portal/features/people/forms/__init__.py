@@ -4,6 +4,7 @@ from portal.features.people.forms.joining import ApproveForm, CountySignInForm, 
 from portal.features.people.forms.persons import MAIL_LENGTH, NAME_LENGTH, CloseForm, DeedForm, GrantForm, NewPersonForm
 from portal.features.people.forms.recovering import CalledForm
 from portal.features.people.forms.transfers import AskForForm, OfferForm
+from portal.features.people.forms.viewing import ViewForm
 
 __all__ = [
     "MAIL_LENGTH",
@@ -19,4 +20,5 @@ __all__ = [
     "GrantForm",
     "NewPersonForm",
     "OfferForm",
+    "ViewForm",
 ]  # fmt: skip
