@@ -8,7 +8,11 @@ from portal.features.accounts import posting
 from portal.features.accounts.routes import (  # noqa: F401 - they add their addresses
     asking,
     blueprint,
+<<<<<<< HEAD
     crediting,
+=======
+    county_sign_in,
+>>>>>>> platform
     factors,
     joining,
     old_factors,
@@ -20,7 +24,7 @@ from portal.features.accounts.routes import (  # noqa: F401 - they add their add
     sessions,
     signing_in,
 )
-from portal.features.accounts.session import current_viewer, gate, install_login
+from portal.features.accounts.session import current_viewer, gate, install_login, look_only
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Job
 from portal.web.guards import install_guards
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
 def portal_install(app: Flask) -> None:
     """Know who is signed in, guard every address, and serve the pages to sign in."""
     install_login(app)
+    app.before_request(look_only)
     install_guards(app, gate)
     app.register_blueprint(blueprint)
     app.add_template_global(asking.ways_to_join)

@@ -22,6 +22,7 @@ from portal.features.people.admin import (  # noqa: F401 - they add their addres
     requests,
     sessions,
     transfers,
+    viewing,
 )
 from portal.features.people.services import JOB
 from portal.plugin_host.contributions import AdminCard

@@ -1,6 +1,6 @@
 """Forms of those who look after people: one module a noun."""
 
-from portal.features.people.forms.joining import ApproveForm, DeclineForm, DomainForm, OnlyProofForm
+from portal.features.people.forms.joining import ApproveForm, CountySignInForm, DeclineForm, DomainForm, OnlyProofForm
 from portal.features.people.forms.persons import (
     MAIL_LENGTH,
     NAME_LENGTH,
@@ -12,8 +12,10 @@ from portal.features.people.forms.persons import (
 )
 from portal.features.people.forms.recovering import CalledForm
 from portal.features.people.forms.transfers import AskForForm, OfferForm
+from portal.features.people.forms.viewing import ViewForm
 
 __all__ = [
-    "MAIL_LENGTH", "NAME_LENGTH", "ApproveForm", "AskForForm", "CalledForm", "CloseForm", "DeclineForm",
-    "DeedForm", "DomainForm", "GrantForm", "LeaveForm", "NewPersonForm", "OfferForm", "OnlyProofForm",
+    "MAIL_LENGTH", "NAME_LENGTH", "ApproveForm", "AskForForm", "CalledForm", "CloseForm", "CountySignInForm",
+    "DeclineForm", "DeedForm", "DomainForm", "GrantForm", "LeaveForm", "NewPersonForm", "OfferForm",
+    "OnlyProofForm", "ViewForm",
 ]  # fmt: skip
