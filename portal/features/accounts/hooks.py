@@ -8,11 +8,8 @@ from portal.features.accounts import posting
 from portal.features.accounts.routes import (  # noqa: F401 - they add their addresses
     asking,
     blueprint,
-<<<<<<< HEAD
-    crediting,
-=======
     county_sign_in,
->>>>>>> platform
+    crediting,
     factors,
     joining,
     old_factors,
