@@ -1,6 +1,6 @@
 """Forms of those who look after people: one module a noun."""
 
-from portal.features.people.forms.joining import ApproveForm, CountySignInForm, DeclineForm, DomainForm, OnlyProofForm
+from portal.features.people.forms.joining import ApproveForm, CountySignInForm, DeclineForm, DomainForm
 from portal.features.people.forms.persons import (
     MAIL_LENGTH,
     NAME_LENGTH,
@@ -17,5 +17,5 @@ from portal.features.people.forms.viewing import ViewForm
 __all__ = [
     "MAIL_LENGTH", "NAME_LENGTH", "ApproveForm", "AskForForm", "CalledForm", "CloseForm", "CountySignInForm",
     "DeclineForm", "DeedForm", "DomainForm", "GrantForm", "LeaveForm", "NewPersonForm", "OfferForm",
-    "OnlyProofForm", "ViewForm",
+    "ViewForm",
 ]  # fmt: skip
