@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from portal.features.accounts.models import RecoveryRequest
 from portal.features.accounts.queries import get_account
 from portal.features.blog.queries import list_latest_posts
+from portal.features.directories.services import make_token
 from portal.features.extensions.services.packs import upload
 from portal.features.people import services as people
 from portal.features.people.models import Deed, DeedPart, Transfer
@@ -109,6 +110,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         person = make_person("worker", county=whose.county, password=None)
         offered = offer_to(whose)
         with transaction():
+            directory, _ = make_token(county_fips=fips_of(whose.county), name="Staff", actor_id=person.id)
             open_check(fips_of(whose.county), today().year)
         with transaction():
             recovery = RecoveryRequest(account_id=person.id, asked_at=now())
@@ -116,9 +118,9 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         return {
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
-            "deed_id": asked_for(person), "import_id": staged_file(whose.county),
+            "deed_id": asked_for(person), "import_id": staged_file(whose.county), "row_id": 1,
             "account_id": person.id, "grant_id": get_account(person.id).grants[0].id,
-            "transfer_id": offered.id,
+            "transfer_id": offered.id, "token_id": directory.id,
             "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,
             "people.name": "invitations", "state": "off",
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,

@@ -13,6 +13,7 @@ PLUGINS_SWITCH = "plugins.switch"
 PLUGINS_ALLOW = "plugins.allow"
 PACKS_APPLY = "packs.apply"
 ITEMS_EDIT = "items.edit"
+DIRECTORIES_CONNECT = "directories.connect"
 AUDIT_VIEW = "audit.view"
 REGIONS_VIEW_ALL = "regions.view-all"
 
@@ -28,6 +29,7 @@ LABELS = {
     PLUGINS_ALLOW: "Let plugins be loaded, and decide on held counties",
     PACKS_APPLY: "Upload, apply and undo packs",
     ITEMS_EDIT: "Edit what a region shows",
+    DIRECTORIES_CONNECT: "Connect a county’s directory of staff",
     AUDIT_VIEW: "Read who did what",
     REGIONS_VIEW_ALL: "Open every region's pages",
 }

@@ -230,6 +230,26 @@ def test_who_lost_the_right_after_confirming_brings_in_nobody(app: Flask) -> Non
         assert [row.reason for row in rows] == ["Whoever began this import may no longer do this here."]
 
 
+def test_who_waits_for_a_transfer_is_moved_and_gets_the_role_of_the_row(app: Flask, fay: PortalClient) -> None:
+    page = uploaded(fay, written([good(0), ("Here Elsewhere", ELSEWHERE, "Butte", "coach")]))
+    fay.post(f"{page}/confirm", on=page)
+    run(app)
+    button = re.search(rf'action="({page}/rows/\d+/transfer)"', fay.get(page).get_data(as_text=True))
+    assert button is not None
+
+    moved = fay.post(button[1], on=page)
+    run(app)
+    again = fay.post(button[1], on=page)
+
+    assert (moved.status_code, again.status_code) == (303, 404)
+    assert counts(fay, page) == {}
+    with app.app_context():
+        found = find_account_by_email(ELSEWHERE)
+        assert found is not None
+        account = get_account(found.id)
+        assert (account.county_fips, [row.role for row in account.grants]) == ("06007", ["supervisor"])
+
+
 def test_rows_are_deleted_when_done_and_after_thirty_days(app: Flask, fay: PortalClient) -> None:
     done = uploaded(fay, written([good(0), ("", "x@x.example", "Butte", "")]))
     fay.post(f"{done}/confirm", on=done)

@@ -81,6 +81,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         permissions.PACKS_APPLY,
         permissions.ITEMS_EDIT,
         permissions.AUDIT_VIEW,
+        permissions.DIRECTORIES_CONNECT,
     },
     Role.STATEWIDE_EDITOR: frozenset({permissions.REGIONS_VIEW_ALL}),
     Role.STATEWIDE_ADMINISTRATOR: frozenset(permissions.LABELS),

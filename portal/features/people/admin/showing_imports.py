@@ -59,6 +59,7 @@ def states_of(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 def shown_row(row: PeopleImportRow) -> dict[str, Any]:
     """Return what is shown of a row."""
     return {
+        "id": row.id,
         "number": row.number,
         "name": row.name or "No name",
         "email": row.email,
