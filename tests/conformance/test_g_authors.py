@@ -143,6 +143,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Counter[str]]
 
 
 @pytest.mark.timeout(400)
+@pytest.mark.xdist_group("new projects")  # they are tried together, once
 @pytest.mark.parametrize("name", PROJECTS)
 def test_c110_a_new_project_passes_its_own_tests_and_the_certificate_at_once(
     results: dict[str, Counter[str]], name: str
