@@ -12,6 +12,7 @@ from portal.features.accounts import hooks as accounts
 from portal.features.admin import hooks as admin
 from portal.features.blog import hooks as blog
 from portal.features.contacts import hooks as contacts
+from portal.features.directories import hooks as directories
 from portal.features.extensions import hooks as extensions
 from portal.features.home import hooks as home
 from portal.features.people import hooks as people
@@ -29,7 +30,20 @@ from portal.web.setup import install_web
 if TYPE_CHECKING:
     from portal.config import Settings
 
-FEATURES = (regions, accounts, toolkits, contacts, tools, worksheets, blog, extensions, people, home, admin)
+FEATURES = (
+    regions,
+    accounts,
+    toolkits,
+    contacts,
+    tools,
+    worksheets,
+    blog,
+    extensions,
+    people,
+    directories,
+    home,
+    admin,
+)
 TEMPLATES = Path(__file__).parent / "web" / "templates"
 POSTGRES_OPTIONS = "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
 

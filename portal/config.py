@@ -94,7 +94,38 @@ class Settings(BaseSettings):
     mail_sender: str = Field(
         default="SOP Regional Portal <portal@localhost>", description="From whom the portal's mail is."
     )
+    dormant_days: int = Field(default=180, ge=30, le=3650, description="An account unused for so long is dormant.")
+    dormant_notice_days: int = Field(
+        default=30, ge=7, le=365, description="A dormant account is closed so long after its owner was told."
+    )
+    yearly_check_month: int = Field(
+        default=9,
+        ge=0,
+        le=12,
+        description="The month in which each county is asked who still belongs to it; 0 for never.",
+    )
+    invitations: bool = Field(
+        default=True, description="Let those who look after people invite others; also a switch under People."
+    )
+    self_registration: bool = Field(
+        default=True,
+        description="Let people with an address at a county's mail domain ask for an account; also a switch.",
+    )
     idle_minutes: int = Field(default=60, ge=1, le=1440, description="A session unused for so long ends.")
+    shared_idle_minutes: int = Field(
+        default=15, ge=1, le=1440, description="A session on a shared computer ends when unused for so long."
+    )
+    recovery_wait_hours: int = Field(
+        default=24,
+        ge=0,
+        le=336,
+        description="How long a confirmed request to get back in waits for its owner to object.",
+    )
+    require_second_factor: bool = Field(
+        default=True,
+        description="Let people administer only after a passkey or an app's code; the demo, with printed passwords, "
+        "does without.",
+    )
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
 
     @classmethod

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from portal.features.accounts.rules import Strength
 from portal.features.accounts.services import begin_session
 from portal.foundation.transaction import transaction
 from tests.factories import make_person
@@ -41,7 +42,7 @@ class PortalClient:
     def sign_in(self, account: Account) -> PortalClient:
         """Be this person from now on, without typing a password."""
         with self.app.app_context(), transaction():
-            token = begin_session(account, device="test")
+            token = begin_session(account, device="test", strength=Strength.TWO_FACTORS)
         with self.http.session_transaction() as session:
             session["_user_id"] = token
         return self

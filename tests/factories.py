@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from itertools import count
 
-from portal.features.accounts.models import Account
+from portal.features.accounts.models import Account, AccountRequest, CountyDomain
 from portal.features.accounts.passwords import hash_password
 from portal.features.accounts.rules import PORTAL_ITSELF, Grant, Role, Scope
 from portal.features.accounts.services import create_account, grant_role
 from portal.features.regions.queries import list_counties
+from portal.foundation.clock import now
+from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 
 PASSWORD = "seven quiet herons wade"
@@ -45,6 +47,31 @@ def make_person(
                 grant = Grant(Role(role), Scope.STATE)
             grant_role(account, grant, actor_id=None, giver=PORTAL_ITSELF)
     return account
+
+
+def make_domain(county: str, domain: str = "") -> CountyDomain:
+    """Save a mail domain of a county (by name)."""
+    with transaction():
+        row = CountyDomain(
+            domain=domain or f"county{next(numbers)}.example", county_fips=fips_of(county), added_at=now()
+        )
+        db.session.add(row)
+    return row
+
+
+def make_request(county: str, *, name: str = "", email: str = "", state: str = "waiting") -> AccountRequest:
+    """Save a request for an account in a county (by name)."""
+    number = next(numbers)
+    with transaction():
+        row = AccountRequest(
+            name=name or f"Asker {number}",
+            email=email or f"asker{number}@county.example",
+            county_fips=fips_of(county),
+            state=state,
+            changed_at=now(),
+        )
+        db.session.add(row)
+    return row
 
 
 def fips_of(name: str) -> str:

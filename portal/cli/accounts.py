@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 
 from portal.cli.application import ready_application
+from portal.cli.importing import export_people, import_people
+from portal.cli.places import county_fips
 from portal.config import Settings
 from portal.features.accounts import queries, services
 from portal.features.accounts.rules import PORTAL_ITSELF, ROLE_LABELS, Grant, Role, Scope
-from portal.features.people.queries import select_people, status_of
-from portal.features.regions.queries import list_counties
+from portal.features.people.queries import Wanted, select_people, status_of
+from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Invalid
 from portal.foundation.transaction import transaction
@@ -17,7 +19,11 @@ from portal.foundation.transaction import transaction
 
 @click.group("account")
 def group() -> None:
-    """People: create, grant, list."""
+    """People: create, grant, list, import, export."""
+
+
+group.add_command(import_people)
+group.add_command(export_people)
 
 
 @group.command()
@@ -70,17 +76,9 @@ def grant_role(email: str, role: str, county: str | None, region: str | None) ->
 def list_people(role: str | None) -> None:
     """List people with their roles, one a line, tabs between the columns."""
     with ready_application():
-        statement = select_people(words="", county="", role=role or "", status="")
+        statement = select_people(Wanted(role=role or "", dormant_before=now()), None)
         for account in db.session.scalars(statement).unique():
             grants = [queries.grant_of(row) for row in account.grants]
             roles = "; ".join(f"{grant.role.value} ({queries.scope_label(grant)})" for grant in grants)
             county = account.county.name if account.county else "-"
             click.echo("\t".join((account.email, account.name, county, status_of(account)[0], roles or "-")))
-
-
-def county_fips(name: str) -> str:
-    """Return the FIPS code of a county's name, or refuse."""
-    for county in list_counties():
-        if county.name.casefold() == name.casefold():
-            return county.fips
-    raise Invalid(f"There is no county called {name}.")

@@ -58,12 +58,15 @@ def demo(host: str, port: int) -> None:
     """Bring up the portal with demo people on this machine. Quick and harmless when run again."""
     os.environ["PORTAL_ENVIRONMENT"] = "demo"
     make_folder(instance_folder())
-    settings = load_with(host=host, port=port)
+    is_asked = "PORTAL_REQUIRE_SECOND_FACTOR" in os.environ
+    settings = load_with(host=host, port=port, require_second_factor=None if is_asked else False)
     refuse_real_people(settings)
     prepare(settings)
     with application(settings):
         fill_people()
         show_people(settings.public_url)
+        if not settings.require_second_factor:
+            click.echo("Only in the demo: administrators need no second method, so that this password does.\n")
     run(settings)
 
 

@@ -100,7 +100,7 @@ def revise(engine: Engine, sentence: str) -> Path:
     """
     settings = config()
     settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-    number = f"{int(head() or 0) + 1:04}"
+    number = f"{max((int(step.revision) for step in script().walk_revisions()), default=0) + 1:04}"
     with engine.connect() as connection:
         settings.attributes["connection"] = connection
         step = command.revision(settings, sentence.rstrip("."), autogenerate=True, rev_id=number)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal.app import create_app
 from portal.config import Settings
-from portal.features.accounts.rules import PORTAL_ITSELF, ROLE_SCOPES, Grant, Role, Scope
+from portal.features.accounts.rules import PORTAL_ITSELF, ROLE_SCOPES, Grant, Role, Scope, Strength
 from portal.features.accounts.services import begin_session, create_account, grant_role
 from portal.features.extensions.services.calling import call_hook, deliver_for, keep_noted, work_context
 from portal.features.extensions.services.events import deliver_next
@@ -98,7 +98,7 @@ class Portal:
                     name=f"Person {number}", email=f"person{number}@county.example", county_fips=home, actor_id=None
                 )
                 grant_role(account, grant, actor_id=None, giver=PORTAL_ITSELF)
-                token = begin_session(account, device="test")
+                token = begin_session(account, device="test", strength=Strength.TWO_FACTORS)
         watched = () if grant.scope is Scope.STATE else self.forbidden.get(place, ())
         browser = Browser(self.app, forbidden=watched)
         with browser.http.session_transaction() as session:

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC, SIGNED_IN, REGION, ITEM, PERMISSION = "public", "signed in", "region", "item", "permission"
 SOMEWHERE = "somewhere"
+TOKEN = "token"  # noqa: S105 - a kind of access, no secret
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
     """Who may: everybody, whoever is signed in, a region's people, whoever may see the item, or by permission.
 
-    A permission is asked for in the whole state, or “somewhere”: then the view itself asks where.
+    A permission is asked for in the whole state, or “somewhere”: then the view itself asks where. Programs show a token
+    instead of a person's session, and the view itself asks for it.
     """
 
     kind: str
@@ -48,6 +50,7 @@ def declare(access: Access) -> Callable[[View], View]:
 public = declare(Access(PUBLIC))
 signed_in = declare(Access(SIGNED_IN))
 region_members = declare(Access(REGION))
+by_token = declare(Access(TOKEN))
 item_visible = declare(Access(ITEM))  # the view itself asks whether this reader may see this one
 
 
@@ -80,7 +83,7 @@ def ask_gate() -> ResponseReturnValue | None:
     access = access_of(current_app.view_functions[request.endpoint])
     if access is None:
         raise RuntimeError(f"{request.endpoint} does not say who may use it")
-    if access.kind in {PUBLIC, ITEM}:
+    if access.kind in {PUBLIC, ITEM, TOKEN}:
         return None
     gate: Gate = current_app.extensions["portal.gate"]
     return gate(access, request.view_args or {})

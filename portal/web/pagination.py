@@ -41,15 +41,26 @@ def asked_page() -> int:
     return int(text)
 
 
-def paginate(statement: Select[T], *, per_page: int, noun: str) -> tuple[Sequence[T], Pagination]:
-    """Return one page of rows, and where it stands. `noun` is the plural word for the rows."""
+def paginate(
+    statement: Select[T], *, per_page: int, noun: str, total: int | None = None
+) -> tuple[Sequence[T], Pagination]:
+    """Return one page of rows, and where it stands.
+
+    `noun` is the plural word for the rows, and `total` their number where it is known already.
+    """
     page = asked_page()
-    total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    if total is None:
+        total = count_rows(statement)
     pages = max(1, -(-total // per_page))
     if page > pages:
         raise NotFound
     rows = db.session.scalars(statement.limit(per_page).offset((page - 1) * per_page)).unique().all()
     return rows, describe(page, pages, total, per_page, noun)
+
+
+def count_rows(statement: Select[T]) -> int:
+    """Return how many rows a statement has."""
+    return db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
 
 
 def page_of(rows: Sequence[T], *, per_page: int, noun: str) -> tuple[Sequence[T], Pagination]:

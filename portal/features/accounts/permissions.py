@@ -6,11 +6,14 @@ PEOPLE_VIEW = "people.view"
 PEOPLE_CREATE = "people.create"
 PEOPLE_GRANT = "people.grant"
 PEOPLE_CLOSE = "people.close"
+JOINING_SET = "joining.set"
+PEOPLE_RECOVER = "people.recover"
 PLUGINS_VIEW = "plugins.view"
 PLUGINS_SWITCH = "plugins.switch"
 PLUGINS_ALLOW = "plugins.allow"
 PACKS_APPLY = "packs.apply"
 ITEMS_EDIT = "items.edit"
+DIRECTORIES_CONNECT = "directories.connect"
 AUDIT_VIEW = "audit.view"
 REGIONS_VIEW_ALL = "regions.view-all"
 
@@ -19,11 +22,14 @@ LABELS = {
     PEOPLE_CREATE: "Create an account",
     PEOPLE_GRANT: "Grant and end roles",
     PEOPLE_CLOSE: "Close an account",
+    JOINING_SET: "Say how people join: mail domains and county sign-ins",
+    PEOPLE_RECOVER: "Confirm who asks to get back in",
     PLUGINS_VIEW: "See the plugins and how they are",
     PLUGINS_SWITCH: "Switch plugins on and off, and set their settings",
     PLUGINS_ALLOW: "Let plugins be loaded, and decide on held counties",
     PACKS_APPLY: "Upload, apply and undo packs",
     ITEMS_EDIT: "Edit what a region shows",
+    DIRECTORIES_CONNECT: "Connect a county’s directory of staff",
     AUDIT_VIEW: "Read who did what",
     REGIONS_VIEW_ALL: "Open every region's pages",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -12,9 +12,13 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from sqlalchemy.exc import OperationalError
 
 from portal.features.accounts import queries, services
+from portal.features.accounts.passwords import new_token
+from portal.features.accounts.rules import Grant, Role, Scope
 from portal.features.regions.session import current_region, region_here
-from portal.foundation.errors import Forbidden, NotFound
+from portal.foundation.clock import now
+from portal.foundation.errors import Conflict, Forbidden, NotFound
 from portal.foundation.transaction import transaction
+from portal.web.cookies import UNTIL, leave_cookie_alone
 from portal.web.guards import PERMISSION, REGION, SOMEWHERE, Access
 
 if TYPE_CHECKING:
@@ -26,6 +30,10 @@ if TYPE_CHECKING:
 
 
 log = logging.getLogger(__name__)
+VIEWED = "viewed_as"
+VIEW_LASTS = timedelta(minutes=30)
+AS_ONESELF = {"accounts.sign_out", "people.end_view_as"}  # a view ends here, so nobody looks through it
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
@@ -50,12 +58,17 @@ def install_login(app: Flask) -> None:
 
 def load_signed_in(token: str) -> SignedIn | None:
     """Return who a token belongs to, if its session still runs."""
-    presence = queries.find_presence(token)
+    settings: Settings = current_app.extensions["portal.settings"]
+    presence = queries.find_presence(token, is_second_required=settings.require_second_factor)
     if presence is not None and has_lapsed(presence):
         queries.forget_presence(token)  # another process may have noted a later use than is known here
-        presence = queries.find_presence(token)
+        presence = queries.find_presence(token, is_second_required=settings.require_second_factor)
     if presence is None or has_lapsed(presence):
         return None
+    if presence.good_until:
+        leave_cookie_alone()
+    elif presence.is_renewal_due:
+        token = renew(presence.viewer.session_id, token)
     if services.needs_seeing(presence):
         note_seen(presence.viewer.session_id)
         queries.forget_presence(token)
@@ -63,10 +76,35 @@ def load_signed_in(token: str) -> SignedIn | None:
 
 
 def has_lapsed(presence: Presence) -> bool:
-    """Say whether a session was unused for too long, or is too old, by this portal's settings."""
+    """Say whether a session is over by this portal's settings, or was found by a token replaced a while ago."""
+    if presence.good_until is not None and now() > presence.good_until:
+        return True
+    idle, idle_shared, longest = limits()
+    return services.has_lapsed(presence, idle=idle_shared if presence.is_shared else idle, longest=longest)
+
+
+def limits() -> tuple[timedelta, timedelta, timedelta]:
+    """Return for how long a session may be unused, one on a shared computer too, and how long it lasts at most."""
     settings: Settings = current_app.extensions["portal.settings"]
     idle, longest = timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours)
-    return services.has_lapsed(presence, idle=idle, longest=longest)
+    return idle, min(idle, timedelta(minutes=settings.shared_idle_minutes)), longest
+
+
+def renew(session_id: int, token: str) -> str:
+    """Put a new token into the session and the cookie, for the person's rights have changed; return the one to use."""
+    fresh = new_token()
+    try:
+        with transaction():
+            is_ours = services.replace_token(session_id, token=token, fresh=fresh)
+    except OperationalError:
+        log.warning("A session could not be renewed now.")
+        return token
+    queries.forget_presence(token)
+    if not is_ours:  # another request of the same browser was faster, and its answer brings the new one
+        leave_cookie_alone()
+        return token
+    session["_user_id"] = fresh
+    return fresh
 
 
 def note_seen(session_id: int) -> None:
@@ -82,8 +120,70 @@ def current_viewer() -> Viewer | None:
     """Return the person this request is for; None for a stranger."""
     if g.get("portal_bare"):
         return None
+    viewer = own_viewer()
+    return viewer if viewer is None or request.endpoint in AS_ONESELF else as_shown(viewer)
+
+
+def own_viewer() -> Viewer | None:
+    """Return who is signed in, whatever role they look at the portal as."""
     viewer: Viewer | None = getattr(current_user, "viewer", None)
     return viewer
+
+
+def as_shown(viewer: Viewer) -> Viewer:
+    """Return the viewer, or the role as which this viewer looks at the portal, worked out once a request."""
+    if VIEWED not in session:
+        return viewer
+    known: tuple[Viewer, Viewer] | None = g.get("portal_viewed")
+    if known is None or known[0] is not viewer:
+        view = view_here(viewer)
+        known = (viewer, queries.viewed_as(viewer, view[0], until=view[1]) if view else viewer)
+        g.portal_viewed = known
+    return known[1]
+
+
+def view_here(viewer: Viewer) -> tuple[Grant, datetime] | None:
+    """Return as what somebody looks at the portal and until when; None when it is over or no longer theirs to do."""
+    kept = session.get(VIEWED, {})
+    if kept.get("session") != viewer.session_id:
+        return None
+    grant = Grant(Role(kept["role"]), Scope(kept["scope"]), kept["key"])
+    until = datetime.fromisoformat(kept["until"])
+    return (grant, until) if now() < until and queries.may_view_as(viewer, grant) else None
+
+
+def begin_view(viewer: Viewer, grant: Grant) -> None:
+    """Look at the portal as a role in a place for a while, and write that down."""
+    until = now() + VIEW_LASTS
+    with transaction():
+        services.note_view(viewer, grant, "viewing as a role begun", until=until.isoformat(timespec="minutes"))
+    place = {"role": grant.role.value, "scope": grant.scope.value, "key": grant.key}
+    session[VIEWED] = {**place, "until": until.isoformat(), "session": viewer.session_id}
+
+
+def end_view(viewer: Viewer) -> None:
+    """Look at the portal as oneself again, and write that down."""
+    kept = session.pop(VIEWED, None)
+    g.pop("portal_viewed", None)
+    if kept and kept["session"] == viewer.session_id:
+        grant = Grant(Role(kept["role"]), Scope(kept["scope"]), kept["key"])
+        with transaction():
+            services.note_view(viewer, grant, "viewing as a role ended")
+
+
+def look_only() -> None:
+    """Let whoever looks at the portal as a role change nothing and open no page of a person's own."""
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies or VIEWED not in session:
+        return
+    viewer = own_viewer()
+    if viewer is None or request.endpoint in AS_ONESELF:
+        return
+    if view_here(viewer) is None:
+        end_view(viewer)
+    elif request.method not in SAFE_METHODS:
+        raise Conflict("You look at the portal as another role, so nothing can be changed. End the view first.")
+    elif request.blueprint == "accounts":
+        raise Conflict("Pages of a person's own are not shown while you look at the portal as another role.")
 
 
 def viewer_here() -> Viewer:
@@ -94,9 +194,19 @@ def viewer_here() -> Viewer:
     return viewer
 
 
-def keep_signed_in(token: str) -> None:
-    """Renew the cookie: whatever a stranger planted in it is gone, and the new session's token is in it."""
+def keep_signed_in(token: str, *, is_shared: bool | None = None) -> None:
+    """Renew the cookie: whatever a stranger planted in it is gone, and the new session's token is in it.
+
+    On a shared computer it ends with the browser, elsewhere when the session has to end in any case. Where nothing is
+    said of that, a session goes on, and the cookie lasts as long as before.
+    """
+    until = session.get(UNTIL)
     session.clear()
+    leave_cookie_alone(really=False)
+    if is_shared is False:
+        until = round((now() + limits()[-1]).timestamp())
+    if until and not is_shared:
+        session[UNTIL] = until
     login_user(SignedIn(None, token))
 
 
@@ -116,6 +226,8 @@ def gate(access: Access, view_args: dict[str, Any]) -> ResponseReturnValue | Non
         raise NotFound
     is_held = viewer.may if access.kind == PERMISSION else viewer.may_somewhere
     if access.kind in {PERMISSION, SOMEWHERE} and not is_held(access.permission):
+        if viewer.awaits_second_factor:
+            return redirect(url_for("accounts.show_factors"), code=303)
         log.warning("Account %s was refused %s.", viewer.account_id, access)
         raise Forbidden("Your account does not have the right to open this page.")
     return None

@@ -60,7 +60,7 @@ def lines_of(entries: Iterable[AuditEntry]) -> list[AuditLine]:
         AuditLine(
             number=row.number,
             at=row.at,
-            actor=names.get(row.actor_id, f"Account {row.actor_id}") if row.actor_id else NOBODY,
+            actor=names.get(row.actor_id, f"Account {row.actor_id}") if row.actor_id else program_of(row),
             actor_id=row.actor_id,
             deed=row.deed,
             subject=names.get(int(subjects[row.id][1]), row.subject) if row.id in subjects else row.subject,
@@ -71,3 +71,8 @@ def lines_of(entries: Iterable[AuditEntry]) -> list[AuditLine]:
         )
         for row in rows
     ]
+
+
+def program_of(entry: AuditEntry) -> str:
+    """Return what did a deed that no person did by hand: the program it came through, or the command line."""
+    return str(entry.details.get("through", NOBODY))

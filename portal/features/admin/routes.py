@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import viewer_here
 from portal.features.admin.queries import lines_of, sight_of
 from portal.foundation.clock import today
 from portal.foundation.errors import Forbidden, Invalid
-from portal.foundation.spreadsheets import plain_cell
+from portal.foundation.spreadsheets import BYTE_MARK, csv_line
 from portal.infrastructure.audit.queries import AT_ONCE, Filter, list_deeds, select_entries, stream
 from portal.plugin_host.host import get_host
 from portal.web.guards import requires_somewhere, signed_in
@@ -42,6 +40,8 @@ def dashboard() -> ResponseReturnValue:
     """Show the ways to what a person looks after."""
     viewer = viewer_here()
     cards = [card for card in list_cards() if viewer.may_somewhere(card.permission)]
+    if not cards and viewer.awaits_second_factor:
+        return redirect(url_for("accounts.show_factors"), code=303)
     if not cards:
         raise Forbidden("Your account looks after nothing here. If it should, ask your region's contact.")
     shown = [
@@ -91,7 +91,7 @@ def audit_csv() -> ResponseReturnValue:
     statement = select_entries(sight_of(viewer_here()), asked_filter())
 
     def rows() -> Iterator[str]:
-        yield "\ufeff" + csv_line(HEADERS)
+        yield BYTE_MARK + csv_line(HEADERS)
         entries = stream(statement)
         while lines := lines_of(islice(entries, AT_ONCE)):
             yield "".join(map(row_of, lines))
@@ -127,10 +127,3 @@ def row_of(line: AuditLine) -> str:
     details = "; ".join(f"{key}: {value}" for key, value in line.details)
     where = (line.deed, line.subject, line.place, line.address)
     return csv_line((str(line.number), line.at.isoformat(), line.actor, *where, details))
-
-
-def csv_line(cells: tuple[str, ...]) -> str:
-    """Return cells as a line that a spreadsheet opens without running anything."""
-    held = io.StringIO()
-    csv.writer(held).writerow([plain_cell(cell) for cell in cells])
-    return held.getvalue()

@@ -2,13 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from sqlalchemy import delete, select
 
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.infrastructure.mail.models import MailMessage
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 WAITING, SENT, GIVEN_UP = "waiting", "sent", "given up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message as it is written, before it is posted to somebody."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """A letter with whom it goes to, under a key that is posted once only."""
+
+    recipient: str
+    letter: Letter
+    key: str
+    account_id: int | None = None
+
+
+def post_all(postings: Sequence[Posting]) -> int:
+    """Let many messages go out as `post` does with one; return how many were not posted before."""
+    keys = {posting.key: posting for posting in postings}
+    known = set(db.session.scalars(select(MailMessage.key).where(MailMessage.key.in_(keys))))
+    at = now()
+    new = [posting for key, posting in keys.items() if key not in known]
+    db.session.add_all(
+        MailMessage(
+            recipient=one.recipient,
+            subject=" ".join(one.letter.subject.split()),
+            text=one.letter.text,
+            html=one.letter.html,
+            created_at=at,
+            next_at=at,
+            key=one.key,
+            account_id=one.account_id,
+        )
+        for one in new
+    )
+    db.session.flush()
+    return len(new)
 
 
 def post(

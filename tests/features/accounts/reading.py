@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from portal.features.accounts.queries import find_session, viewer_of
+from portal.features.accounts.rules import Strength
 from portal.features.accounts.services import begin_session
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
@@ -37,7 +38,7 @@ def count_lines() -> int:
 def open_session(account: Account) -> str:
     """Return the token of a new session."""
     with transaction():
-        return begin_session(account, device="test")
+        return begin_session(account, device="test", strength=Strength.TWO_FACTORS)
 
 
 def is_running(token: str) -> bool:

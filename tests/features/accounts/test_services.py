@@ -267,7 +267,7 @@ def test_a_session_keeps_only_its_tokens_hash_and_a_short_device(context: Flask)
         account.id, "x" * 120, NOON, NOON, None,
     )  # fmt: skip
     assert token not in row.token_hash
-    assert last_line() == ("signed in", f"account {account.id}", account.id, {})
+    assert last_line() == ("signed in", f"account {account.id}", account.id, {"by": "password"})
 
 
 def test_signing_out_ends_this_session_only(context: Flask) -> None:

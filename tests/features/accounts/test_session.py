@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from sqlalchemy import select
-from werkzeug.http import parse_cookie
+from werkzeug.http import parse_cookie, parse_date
 
 from portal.features.accounts import services
 from portal.features.accounts.models import SignInSession
@@ -172,11 +173,12 @@ def test_two_people_of_one_role_and_county_see_nothing_of_each_other(client: Por
 
 
 def test_a_role_granted_opens_its_pages_at_the_next_request(client: PortalClient, email: str) -> None:
-    give_password(client, email)
+    with client.app.app_context():
+        account = find_account_by_email(email)
+    assert account is not None
+    client.sign_in(account)
     before = client.get("/admin/plugins").status_code
     with client.app.app_context(), transaction():
-        account = find_account_by_email(email)
-        assert account is not None
         grant = Grant(Role.OPERATOR, Scope.STATE)
         services.grant_role(account, grant, actor_id=None, giver=PORTAL_ITSELF)
 
@@ -196,16 +198,36 @@ def test_a_forged_or_foreign_cookie_is_a_strangers(client: PortalClient, email: 
         assert not is_signed_in(stranger)
 
 
-def test_the_cookie_does_not_outlive_the_browser_and_names_nobody(client: PortalClient, email: str) -> None:
+@pytest.mark.parametrize(
+    ("fields", "until"), [({"is_shared": "y"}, None), ({}, NOON + timedelta(hours=12))], ids=["shared", "own"]
+)
+def test_the_cookie_names_nobody_and_on_a_shared_computer_ends_with_the_browser(
+    client: PortalClient, email: str, fields: dict[str, str], until: datetime | None
+) -> None:
     client.get("/sign-in")
-    answer = client.post("/sign-in", {"email": email, "password": PASSWORD})
+    with time_machine.travel(NOON, tick=False):
+        answer = client.post("/sign-in", {"email": email, "password": PASSWORD} | fields)
 
     (header,) = answer.headers.getlist("Set-Cookie")
 
-    assert "Expires" not in header
+    ends = re.search("Expires=([^;]+)", header)
+    assert (parse_date(ends[1]) if ends else None) == until
     assert "Max-Age" not in header
     assert email not in header
     assert list(parse_cookie(header.split(";")[0])) == ["portal"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shared", "signed_in"), [(14, True, True), (15, True, False), (15, False, True), (59, False, True)]
+)
+def test_a_session_on_a_shared_computer_ends_after_a_short_pause(
+    client: PortalClient, email: str, minutes: int, *, shared: bool, signed_in: bool
+) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        client.post("/sign-in", {"email": email, "password": PASSWORD} | ({"is_shared": "y"} if shared else {}))
+        clock.shift(timedelta(minutes=minutes))
+
+        assert is_signed_in(client) is signed_in
 
 
 @pytest.mark.parametrize("target", ["/", "/profile", "/toolkit/scaling?q=1#part", "/a%20b", "/regions/northern/tools/"])

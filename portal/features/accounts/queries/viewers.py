@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -11,21 +11,27 @@ from sqlalchemy.orm import joinedload
 from portal.features.accounts import permissions, rules
 from portal.features.accounts.models import Account, RoleGrant, SignInSession
 from portal.features.accounts.passwords import hash_token
-from portal.features.accounts.rules import ROLE_LABELS, Grant, Place, Role, Scope
+from portal.features.accounts.rules import ROLE_LABELS, Grant, Place, Role, Scope, Strength
 from portal.features.regions.queries import (
     RegionView,
     find_county,
     find_region,
     list_counties,
 )
-from portal.foundation.clock import today
+from portal.foundation.clock import now, today
 from portal.foundation.database import db
 from portal.infrastructure.epoch import current_epoch, current_people, kept
+
+GOOD_AFTER_RENEWAL = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The person a page is for. `regions` are those the person belongs to, the home region first."""
+    """The person a page is for. `regions` are those the person belongs to, the home region first.
+
+    `awaits_second_factor` says that roles are held which do not count in this session, for it was opened too weakly.
+    `viewed_as` says, in words, that somebody looks at the portal as this role, and `viewed_until` for how long.
+    """
 
     account_id: int
     session_id: int
@@ -39,6 +45,11 @@ class Viewer:
     permissions: frozenset[str]
     powers: frozenset[tuple[str, str]]
     grants: tuple[Grant, ...] = ()
+    strength: Strength = Strength.TWO_FACTORS
+    proved_at: datetime | None = None
+    awaits_second_factor: bool = False
+    viewed_as: str = ""
+    viewed_until: datetime | None = None
 
     @property
     def role_label(self) -> str:
@@ -76,11 +87,17 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A person in a running session: who it is, since when, and when last noted."""
+    """A person in a running session: who it is, since when, and when last noted.
+
+    `good_until` is given for a token that was replaced: a moment longer than it took to replace it.
+    """
 
     viewer: Viewer
     created_at: datetime
     seen_at: datetime
+    is_shared: bool = False
+    is_renewal_due: bool = False
+    good_until: datetime | None = None
 
 
 def grant_of(row: RoleGrant) -> Grant:
@@ -117,8 +134,11 @@ def scope_label(grant: Grant) -> str:
     return "Statewide"
 
 
-def viewer_of(session: SignInSession) -> Viewer:
-    """Return the person of a session whose account and grants are loaded."""
+def viewer_of(session: SignInSession, *, is_second_required: bool = True) -> Viewer:
+    """Return the person of a session whose account and grants are loaded.
+
+    Where a second factor is required, a session opened without one has no right to administer anything.
+    """
     account = session.account
     on, mains = today(), main_regions()
     grants = [grant for grant in map(grant_of, account.grants) if grant.holds_on(on)]
@@ -130,6 +150,8 @@ def viewer_of(session: SignInSession) -> Viewer:
         elif grant.scope is Scope.COUNTY and (served := find_county(grant.key)):
             regions += served.regions
     own = tuple(dict.fromkeys(regions))
+    strength = Strength(session.strength)
+    counting = rules.in_force(grants, strength, is_required=is_second_required)
     return Viewer(
         account_id=account.id,
         session_id=session.id,
@@ -140,24 +162,40 @@ def viewer_of(session: SignInSession) -> Viewer:
         county_name=county.name if county else None,
         home_region=own[0] if own else None,
         regions=own,
-        permissions=rules.permissions_of(grants, on=on),
-        powers=rules.powers_of(grants, mains, on=on),
-        grants=tuple(grants),
+        permissions=rules.permissions_of(counting, on=on),
+        powers=rules.powers_of(counting, mains, on=on),
+        grants=tuple(counting),
+        strength=strength,
+        proved_at=session.proved_at,
+        awaits_second_factor=len(counting) < len(grants),
     )
 
 
-def find_presence(token: str) -> Presence | None:
+def find_presence(token: str, *, is_second_required: bool = True) -> Presence | None:
     """Return who a running session's token belongs to; read again when anything of people or regions has changed."""
     store, key = kept("people"), (hash_token(token),)
-    stamp = (current_people(), current_epoch(), today())
+    stamp = (current_people(), current_epoch(), today(), is_second_required)
     found, presence = store.find(key, stamp)
     if not found:
         session = find_session(token)
         if session is None:
             return None
-        presence = Presence(viewer_of(session), session.created_at, session.seen_at)
+        presence = presence_of(session, token, is_second_required=is_second_required)
         store.put(key, stamp, presence)
     return presence  # type: ignore[no-any-return]  # nothing else is put there
+
+
+def presence_of(session: SignInSession, token: str, *, is_second_required: bool = True) -> Presence:
+    """Return a session as a value, for the token it was found by."""
+    is_former = session.token_hash != hash_token(token)
+    return Presence(
+        viewer_of(session, is_second_required=is_second_required),
+        session.created_at,
+        session.seen_at,
+        is_shared=session.is_shared,
+        is_renewal_due=session.is_renewal_due and not is_former,
+        good_until=session.renewed_at + GOOD_AFTER_RENEWAL if is_former and session.renewed_at else None,
+    )
 
 
 def forget_presence(token: str) -> None:
@@ -166,12 +204,19 @@ def forget_presence(token: str) -> None:
 
 
 def find_session(token: str) -> SignInSession | None:
-    """Return the running session of a token, with its account and grants, in one query."""
+    """Return the running session of a token, with its account and grants, in one query.
+
+    A token that was replaced finds its session still, for requests that were on their way then.
+    """
+    mark = hash_token(token)
+    just_replaced = (SignInSession.former_hash == mark) & (SignInSession.renewed_at >= now() - GOOD_AFTER_RENEWAL)
     statement = (
         select(SignInSession)
         .join(SignInSession.account)
         .where(
-            SignInSession.token_hash == hash_token(token), SignInSession.ended_at.is_(None), Account.closed_at.is_(None)
+            (SignInSession.token_hash == mark) | just_replaced,
+            SignInSession.ended_at.is_(None),
+            Account.closed_at.is_(None),
         )
         .options(joinedload(SignInSession.account).joinedload(Account.grants))
     )

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
 
-from portal.features.accounts import queries, services
-from portal.features.accounts.forms import PasswordForm
-from portal.features.accounts.rules import ROLE_LABELS
-from portal.features.accounts.session import (
-    viewer_here,
-)
+from portal.features.accounts import posting, queries, services
+from portal.features.accounts.forms import PasswordForm, long_enough
+from portal.features.accounts.rules import ROLE_LABELS, SHORTEST_PASSWORD
+from portal.features.accounts.session import limits, viewer_here
 from portal.foundation.errors import Invalid
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
@@ -47,9 +45,11 @@ def change_password() -> ResponseReturnValue:
         return show_profile(form), 422
     try:
         password_hash = services.new_hash(queries.get_account(viewer.account_id), text_of(form.new_password))
+        is_short = len(text_of(form.new_password)) < SHORTEST_PASSWORD
         with transaction():
             services.forget_tries(counted)
-            services.change_password(viewer, known_hash=known_hash, password_hash=password_hash)
+            posting.tell_of_change(queries.get_account(viewer.account_id), "The password of your account was changed.")
+            services.change_password(viewer, known_hash=known_hash, password_hash=password_hash, is_short=is_short)
     except Invalid as refusal:
         form.new_password.errors = [refusal.sentence]
         return show_profile(form), 422
@@ -60,7 +60,9 @@ def change_password() -> ResponseReturnValue:
 def show_profile(form: PasswordForm) -> str:
     """Return the profile page."""
     account = queries.get_account(viewer_here().account_id)
+    form.new_password.description = long_enough(services.shortest_for(account))
     grants = [queries.grant_of(row) for row in account.grants]
+    idle, idle_shared, longest = limits()
     return render_template(
         "accounts/profile.html",
         account=viewer_here(),
@@ -68,5 +70,6 @@ def show_profile(form: PasswordForm) -> str:
             (ROLE_LABELS[grant.role], queries.scope_label(grant), row.granted_at)
             for grant, row in zip(grants, account.grants, strict=True)
         ],
+        sessions=queries.list_sessions(viewer_here(), idle=idle, idle_shared=idle_shared, longest=longest),
         form_password=form,
     )

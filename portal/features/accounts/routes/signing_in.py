@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from flask import current_app, redirect, render_template, request
+from flask import redirect, render_template, request, session, url_for
 
-from portal.features.accounts import services
+from portal.features.accounts import queries, services
 from portal.features.accounts.forms import SignInForm
 from portal.features.accounts.queries import normal_email
+from portal.features.accounts.rules import Strength
 from portal.features.accounts.session import (
     current_viewer,
     forget_signed_in,
-    keep_signed_in,
     local_address,
     viewer_here,
 )
@@ -24,9 +24,9 @@ from portal.web.guards import public, signed_in
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.config import Settings
-    from portal.features.accounts.models import Account
 from portal.features.accounts.routes import blueprint
+from portal.features.accounts.routes.opening import is_unwelcome, let_in
+from portal.features.accounts.routes.passkeys import STEP, site_here
 from portal.features.accounts.routes.slowing import slow_down
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ def sign_in() -> ResponseReturnValue:
     target = local_address(request.args.get("next"))
     if current_viewer():
         return redirect(target or "/", code=303)
-    return render_template("accounts/sign_in.html", form=SignInForm(next=target or ""))
+    return render_template("accounts/sign_in.html", form=SignInForm(next=target or ""), site=site_here())
 
 
 @blueprint.post("/sign-in")
@@ -49,29 +49,25 @@ def check_sign_in() -> ResponseReturnValue:
     """Sign in, or say the same thing for every way it can fail."""
     form = SignInForm()
     if not form.validate_on_submit():
-        return render_template("accounts/sign_in.html", form=form), 422
+        return render_template("accounts/sign_in.html", form=form, site=site_here()), 422
     email, password = normal_email(text_of(form.email)), text_of(form.password)
     counted = slow_down(email)
     account = services.check_sign_in(email, password)
     if account is None or is_unwelcome(account):
         log.warning("A sign-in failed, counted under %s.", counted.account_here[:12])
         form.password.errors = [NOT_RIGHT]
-        return render_template("accounts/sign_in.html", form=form), 422
-    stronger, before = services.stronger_hash(account, password), current_viewer()
+        return render_template("accounts/sign_in.html", form=form, site=site_here()), 422
+    stronger, target = services.stronger_hash(account, password), local_address(text_of(form.next)) or "/"
+    is_shared = bool(form.is_shared.data)
+    has_second = queries.factors_of(account.id).has_second
     with transaction():
         services.forget_tries(counted)
         account.password_hash = stronger or account.password_hash
-        if before:
-            services.end_session(before)
-        token = services.begin_session(account, device=request.user_agent.string)
-    keep_signed_in(token)
-    return redirect(local_address(text_of(form.next)) or "/", code=303)
-
-
-def is_unwelcome(account: Account) -> bool:
-    """Say whether an account has no business here: demo people in production, by whatever server it is served."""
-    settings: Settings = current_app.extensions["portal.settings"]
-    return account.is_demo and settings.environment == "production"
+        step = services.begin_second_step(account, target=target, is_shared=is_shared) if has_second else None
+    if step:
+        session[STEP] = step
+        return redirect(url_for(".second_step"), code=303)
+    return let_in(account, strength=Strength.PASSWORD, target=target, is_shared=is_shared)
 
 
 @blueprint.post("/sign-out")

@@ -59,7 +59,13 @@ ROLE_SCOPES = {
     Role.OPERATOR: (Scope.STATE,),
 }
 PEOPLE = frozenset(
-    {permissions.PEOPLE_VIEW, permissions.PEOPLE_CREATE, permissions.PEOPLE_GRANT, permissions.PEOPLE_CLOSE}
+    {
+        permissions.PEOPLE_VIEW,
+        permissions.PEOPLE_CREATE,
+        permissions.PEOPLE_GRANT,
+        permissions.PEOPLE_CLOSE,
+        permissions.PEOPLE_RECOVER,
+    }
 )
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.WORKER: frozenset(),
@@ -69,11 +75,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.REVIEWER: frozenset(),
     Role.REGIONAL_ADMINISTRATOR: PEOPLE
     | {
+        permissions.JOINING_SET,
         permissions.PLUGINS_VIEW,
         permissions.PLUGINS_SWITCH,
         permissions.PACKS_APPLY,
         permissions.ITEMS_EDIT,
         permissions.AUDIT_VIEW,
+        permissions.DIRECTORIES_CONNECT,
     },
     Role.STATEWIDE_EDITOR: frozenset({permissions.REGIONS_VIEW_ALL}),
     Role.STATEWIDE_ADMINISTRATOR: frozenset(permissions.LABELS),

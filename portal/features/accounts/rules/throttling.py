@@ -25,6 +25,7 @@ class Limit:
 
 FROM_ONE_PLACE = Limit(free=5, window=timedelta(minutes=15), longest=timedelta(minutes=15))
 ON_ONE_ACCOUNT = Limit(free=50, window=timedelta(days=1), longest=timedelta(hours=1))
+PASSKEYS_BY_ONE_ADDRESS = Limit(free=60, window=timedelta(minutes=15), longest=timedelta(minutes=15))
 BY_ONE_ADDRESS = Limit(free=30, window=timedelta(minutes=15), longest=timedelta(minutes=15))
 
 

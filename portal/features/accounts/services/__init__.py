@@ -1,30 +1,111 @@
 """Everything a person does with accounts: one function each. Rows are added here and committed by the caller."""
 
 from portal.features.accounts.services.accounts import LONGEST_NAME, TAKEN, create_account, record_of
-from portal.features.accounts.services.closing import close_account
+from portal.features.accounts.services.addresses import change_address
+from portal.features.accounts.services.asking import (
+    Asked,
+    ask_account,
+    clear_requests,
+    confirm_address,
+    get_asked,
+    record_request,
+    refuse_when_off,
+)
+from portal.features.accounts.services.challenges import (
+    APP_SET_UP,
+    PASSKEY_ADDED,
+    PASSKEY_SHOWN,
+    TOO_LATE,
+    begin_challenge,
+    drop_challenge,
+    find_challenge,
+    take_challenge,
+)
+from portal.features.accounts.services.closing import close_account, reopen_account
+from portal.features.accounts.services.factors import (
+    add_app,
+    begin_app,
+    check_code,
+    end_codes_alone,
+    end_factors,
+    make_codes,
+    refuse_short_password,
+    remove_app,
+)
 from portal.features.accounts.services.joining import LINK_LIVES, end_join_links, get_join_link, join, make_join_link
+from portal.features.accounts.services.many import Newcomer, create_many
+from portal.features.accounts.services.passkeys import (
+    LONGEST_FACTOR_NAME,
+    add_passkey,
+    begin_passkey,
+    begin_showing,
+    note_passkey_used,
+    read_new_passkey,
+    recognise,
+    remove_passkey,
+)
 from portal.features.accounts.services.passwords import (
     NOT_CURRENT,
     change_password,
     get_current_hash,
     new_hash,
+    shortest_for,
     stronger_hash,
 )
+from portal.features.accounts.services.proving import prove_session, renew_session
+from portal.features.accounts.services.recovering import (
+    ask_recovery,
+    begin_recovery,
+    check_stopping,
+    confirm_recovery,
+    end_recoveries,
+    forget_ask,
+    get_opening,
+    make_recovery_link,
+    note_expired,
+    recover,
+    refuse_recovery,
+    stop_recovery,
+)
 from portal.features.accounts.services.roles import end_role, grant_role
+from portal.features.accounts.services.second_step import SecondStep, begin_second_step, find_second_step
 from portal.features.accounts.services.sessions import (
     begin_session,
+    end_own_session,
     end_session,
     end_sessions,
+    forget_old_sessions,
     has_lapsed,
     needs_seeing,
     note_seen,
+    renew_sessions,
+    replace_token,
+    sign_out_everywhere,
 )
-from portal.features.accounts.services.signing_in import Tries, begin_try, check_sign_in, forget_tries
+from portal.features.accounts.services.signing_in import (
+    Tries,
+    begin_tries,
+    begin_try,
+    check_sign_in,
+    forget_tries,
+    forget_try,
+)
+from portal.features.accounts.services.transferring import transfer_account
+from portal.features.accounts.services.viewing import note_view
 
 __all__ = [
-    "LINK_LIVES", "LONGEST_NAME", "NOT_CURRENT", "TAKEN", "Tries", "begin_session", "begin_try",
-    "change_password", "check_sign_in", "close_account", "create_account", "end_join_links", "end_role",
-    "end_session", "end_sessions", "forget_tries", "get_current_hash", "get_join_link", "grant_role",
-    "has_lapsed", "join", "make_join_link", "needs_seeing", "new_hash", "note_seen", "record_of",
-    "stronger_hash",
+    "APP_SET_UP", "LINK_LIVES", "LONGEST_FACTOR_NAME", "LONGEST_NAME", "NOT_CURRENT", "PASSKEY_ADDED",
+    "PASSKEY_SHOWN", "TAKEN", "TOO_LATE", "Asked", "Newcomer", "SecondStep", "Tries", "add_app", "add_passkey",
+    "ask_account", "ask_recovery", "begin_app", "begin_challenge", "begin_passkey", "begin_recovery",
+    "begin_second_step", "begin_session", "begin_showing", "begin_tries", "begin_try", "change_address",
+    "change_password", "check_code", "check_sign_in", "check_stopping", "clear_requests", "close_account",
+    "confirm_address", "confirm_recovery", "create_account", "create_many", "drop_challenge", "end_codes_alone",
+    "end_factors", "end_join_links", "end_own_session", "end_recoveries", "end_role", "end_session", "end_sessions",
+    "find_challenge", "find_second_step", "forget_ask", "forget_old_sessions", "forget_tries", "forget_try",
+    "get_asked", "get_current_hash", "get_join_link", "get_opening", "grant_role", "has_lapsed", "join", "make_codes",
+    "make_join_link", "make_recovery_link", "needs_seeing", "new_hash", "note_expired", "note_passkey_used",
+    "note_seen", "note_view", "prove_session", "read_new_passkey", "recognise", "record_of", "record_request",
+    "recover", "refuse_recovery", "refuse_short_password", "refuse_when_off", "remove_app", "remove_passkey",
+    "renew_session", "renew_sessions", "reopen_account", "replace_token", "shortest_for", "sign_out_everywhere",
+    "stop_recovery", "stronger_hash", "take_challenge", "transfer_account",
 ]  # fmt: skip

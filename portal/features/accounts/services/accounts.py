@@ -12,7 +12,7 @@ from portal.features.regions.queries import find_county
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid
-from portal.infrastructure.audit.log import record
+from portal.infrastructure.audit.log import Line, record_all
 
 TAKEN = "There is already an account with that mail address."
 LONGEST_NAME = 120
@@ -22,14 +22,7 @@ def create_account(
     *, name: str, email: str, county_fips: str | None, actor_id: int | None, is_demo: bool = False
 ) -> Account:
     """Add an account that has no password yet."""
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.")
-    try:
-        valid = validate_email(email, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        raise Invalid("That is not a mail address.") from None
-    address = queries.normal_email(valid.normalized)
+    name, address = clean_name(name), clean_address(email)
     if queries.find_account_by_email(address):
         raise Conflict(TAKEN)
     if county_fips and find_county(county_fips) is None:
@@ -44,10 +37,34 @@ def create_account(
     return account
 
 
+def clean_name(text: str) -> str:
+    """Return a person's name with single blanks, or refuse it."""
+    name = " ".join(text.split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Invalid(f"A name has 1 to {LONGEST_NAME} characters.")
+    return name
+
+
+def clean_address(text: str) -> str:
+    """Return a mail address in the form it is compared in, or refuse what is none."""
+    try:
+        valid = validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise Invalid("That is not a mail address.") from None
+    return queries.normal_email(valid.normalized)
+
+
 def record_of(
     account: Account, deed: str, *, actor_id: int | None, grant: Grant | None = None, **details: str | int | None
 ) -> None:
     """Write a line of the audit about a person: the business of the county, or of the place a role is held for."""
+    record_all([line_of(account, deed, actor_id=actor_id, grant=grant, **details)])
+
+
+def line_of(
+    account: Account, deed: str, *, actor_id: int | None, grant: Grant | None = None, **details: str | int | None
+) -> Line:
+    """Return the line that `record_of` writes."""
     region, county = None, account.county_fips
     if grant is not None:
         days = {"from": grant.starts_on, "until": grant.ends_on}
@@ -55,4 +72,5 @@ def record_of(
         details = {"role": grant.role.value, "place": grant.key, **held, **details}
         region = grant.key if grant.scope is Scope.REGION else None
         county = grant.key if grant.scope is Scope.COUNTY else (None if region else county)
-    record(deed, subject=f"account {account.id}", actor_id=actor_id, region=region, county=county, **details)
+    subject = f"account {account.id}"
+    return Line(deed=deed, subject=subject, actor_id=actor_id, region=region, county=county, details=details)

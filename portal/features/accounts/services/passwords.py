@@ -13,7 +13,8 @@ from portal.features.accounts.passwords import (
     needs_rehash,
 )
 from portal.features.accounts.services.accounts import record_of
-from portal.features.accounts.services.sessions import end_sessions
+from portal.features.accounts.services.recovering import end_recoveries
+from portal.features.accounts.services.sessions import end_sessions, renew_sessions
 from portal.foundation.errors import Invalid
 from portal.infrastructure.epoch import advance_people
 
@@ -25,16 +26,27 @@ NOT_CURRENT = "Your current password is not right."
 SITE_WORDS = ("safety", "organized", "practice", "portal", "sopportal")
 
 
-def new_hash(account: Account, password: str) -> str:
-    """Return the hash of a new password for an account, or refuse one that is not good enough. Takes its time."""
+def new_hash(account: Account, password: str, *, is_alone: bool = False) -> str:
+    """Return the hash of a new password for an account, or refuse one that is not good enough. Takes its time.
+
+    `is_alone` says that it will stand alone, whatever second factor there is now.
+    """
+    shortest = rules.SHORTEST_PASSWORD if is_alone else shortest_for(account)
     about = [account.name, account.email, *SITE_WORDS]
-    fits = rules.SHORTEST_PASSWORD <= len(password) <= rules.LONGEST_PASSWORD
-    rules.check_password(password, about=about, is_common=fits and is_common(password, about=about))
+    fits = shortest <= len(password) <= rules.LONGEST_PASSWORD
+    known = fits and is_common(password, about=about, is_alone=shortest == rules.SHORTEST_PASSWORD)
+    rules.check_password(password, about=about, is_common=known, shortest=shortest)
     return hash_password(password)
 
 
-def change_password(viewer: Viewer, *, known_hash: str, password_hash: str) -> None:
-    """Change one's own password; every other session of the account ends.
+def shortest_for(account: Account) -> int:
+    """Return how many characters a password of an account has at least: fewer beside a second factor."""
+    has_second = queries.factors_of(account.id).has_second
+    return rules.SHORTEST_OF_TWO if has_second else rules.SHORTEST_PASSWORD
+
+
+def change_password(viewer: Viewer, *, known_hash: str, password_hash: str, is_short: bool = False) -> None:
+    """Change one's own password; every other session of the account ends. A short one needs a second factor beside it.
 
     `known_hash` is the one the current password was compared with: if another request has changed it since, it is no
     longer current.
@@ -42,8 +54,12 @@ def change_password(viewer: Viewer, *, known_hash: str, password_hash: str) -> N
     account = queries.get_account(viewer.account_id)
     if account.password_hash != known_hash:
         raise Invalid(NOT_CURRENT)
-    account.password_hash = password_hash
+    if is_short and shortest_for(account) == rules.SHORTEST_PASSWORD:
+        raise Invalid(f"Use at least {rules.SHORTEST_PASSWORD} characters: you have no second method any more.")
+    account.password_hash, account.is_password_short = password_hash, is_short
     end_sessions(account.id, but=viewer.session_id)
+    end_recoveries(account.id)
+    renew_sessions(account.id)
     advance_people()
     record_of(account, "password changed", actor_id=account.id)
 

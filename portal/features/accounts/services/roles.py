@@ -10,8 +10,9 @@ from portal.features.accounts import queries, rules
 from portal.features.accounts.models import Account, RoleGrant
 from portal.features.accounts.rules import Grant, Role, Scope
 from portal.features.accounts.services.accounts import record_of
-from portal.features.accounts.services.closing import refuse_without_administrator
+from portal.features.accounts.services.closing import keep_former, refuse_without_administrator
 from portal.features.accounts.services.joining import end_join_links
+from portal.features.accounts.services.sessions import renew_sessions
 from portal.features.regions.queries import find_county, find_region
 from portal.foundation.clock import now, today
 from portal.foundation.database import db
@@ -57,6 +58,7 @@ def grant_role(account: Account, grant: Grant, *, actor_id: int | None, giver: C
     db.session.add(row)
     if account.password_hash is None:
         end_join_links(account)
+    renew_sessions(account.id)
     advance_people()
     record_of(account, "role granted", actor_id=actor_id, grant=grant)
     return row
@@ -72,7 +74,9 @@ def end_role(account: Account, grant_id: int, *, actor_id: int, giver: Collectio
     rules.refuse_above_own(grant, queries.place_of(grant), giver=giver, on=today())
     if grant.role is Role.STATEWIDE_ADMINISTRATOR:
         refuse_without_administrator(account)
+    keep_former(row, ended_at=now(), actor_id=actor_id)
     db.session.delete(row)
+    renew_sessions(account.id)
     advance_people()
     record_of(account, "role ended", actor_id=actor_id, grant=grant)
     return grant

@@ -17,6 +17,8 @@ from portal.foundation.clock import now
 from portal.foundation.database import db
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from portal.features.accounts.rules import Limit
 
 
@@ -46,23 +48,33 @@ def begin_try(counted: Tries) -> timedelta:
 
     Return how long to wait instead; a try that has to wait is not counted.
     """
+    return begin_tries(counted.limits)
+
+
+def begin_tries(limits: Sequence[tuple[str, Limit]]) -> timedelta:
+    """Count a try under each subject, or return how long to wait instead, by the strictest of their limits."""
     at = now()
     waits = [
         rules.wait_after(queries.list_tries(subject, at - limit.window), at=at, limit=limit)
-        for subject, limit in counted.limits
+        for subject, limit in limits
     ]
     if any(waits):
         return max(waits)
-    db.session.add_all(SignInTry(subject=subject, at=at) for subject, _ in counted.limits)
+    db.session.add_all(SignInTry(subject=subject, at=at) for subject, _ in limits)
     db.session.execute(delete(SignInTry).where(SignInTry.at < at - timedelta(days=1)))
     return timedelta()
 
 
+def forget_try(subject: str) -> None:
+    """Forget the last try under a subject, for it succeeded; others share the subject."""
+    this_one = select(func.max(SignInTry.id)).where(SignInTry.subject == subject).scalar_subquery()
+    db.session.execute(delete(SignInTry).where(SignInTry.id == this_one))
+
+
 def forget_tries(counted: Tries) -> None:
     """Forget the account's tries, for one of them succeeded; of the network's only this one, for others share it."""
-    this_one = select(func.max(SignInTry.id)).where(SignInTry.subject == counted.network).scalar_subquery()
-    of_account = SignInTry.subject.in_((counted.account_here, counted.account))
-    db.session.execute(delete(SignInTry).where(of_account | (SignInTry.id == this_one)))
+    db.session.execute(delete(SignInTry).where(SignInTry.subject.in_((counted.account_here, counted.account))))
+    forget_try(counted.network)
 
 
 def check_sign_in(email: str, password: str) -> Account | None:

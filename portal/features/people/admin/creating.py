@@ -11,6 +11,7 @@ from portal.features.accounts.queries import get_account, scope_label
 from portal.features.accounts.rules import ROLE_LABELS, ROLE_SCOPES, Grant, Role, Scope
 from portal.features.accounts.session import viewer_here
 from portal.features.people import queries
+from portal.features.people.admin.invitations import refuse_when_off
 from portal.features.people.admin.showing import person_here, row_of
 from portal.features.people.forms import NewPersonForm
 from portal.features.people.services import note_address_asked
@@ -33,6 +34,7 @@ COUNTY_ROLES = [role for role, scopes in ROLE_SCOPES.items() if scopes == (Scope
 @requires_somewhere(permissions.PEOPLE_CREATE)
 def new_person() -> ResponseReturnValue:
     """Show the form for a new account."""
+    refuse_when_off()
     return render_template("people/new_person.html", form=new_person_form())
 
 
@@ -40,6 +42,7 @@ def new_person() -> ResponseReturnValue:
 @requires_somewhere(permissions.PEOPLE_CREATE)
 def create_person() -> ResponseReturnValue:
     """Create an account and show its one-time link, this once."""
+    refuse_when_off()
     form = new_person_form()
     if not form.validate_on_submit():
         return render_template("people/new_person.html", form=form), 422
@@ -105,6 +108,7 @@ def new_person_form() -> NewPersonForm:
 def new_link(account_id: int) -> ResponseReturnValue:
     """Make a new one-time link for a person who has not signed in yet."""
     person_here(account_id, permissions.PEOPLE_CREATE)
+    refuse_when_off()
     with transaction():
         account = get_account(account_id)
         token, expires_at = services.make_join_link(account, actor_id=viewer_here().account_id)

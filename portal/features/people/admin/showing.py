@@ -24,6 +24,7 @@ def row_of(account: Account, viewer: Viewer) -> dict[str, Any]:
     status, status_label = queries.status_of(account)
     seen = queries.roles_in_sight(viewer, account)
     return {
+        "id": account.id,
         "name": account.name,
         "email": account.email,
         "county_name": account.county.name if account.county else None,
@@ -33,6 +34,8 @@ def row_of(account: Account, viewer: Viewer) -> dict[str, Any]:
         "status_label": status_label,
         "url": url_for("people.show_person", account_id=account.id),
         "is_demo": account.is_demo,
+        "since": account.created_at,
+        "seen_at": account.seen_at,
     }
 
 

@@ -1,0 +1,38 @@
+"""Open a session, however its owner showed who it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, redirect, request, url_for
+
+from portal.features.accounts import services
+from portal.features.accounts.rules import Strength, device_in_words
+from portal.features.accounts.session import current_viewer, keep_signed_in, load_signed_in
+from portal.foundation.transaction import transaction
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.config import Settings
+    from portal.features.accounts.models import Account
+
+
+def let_in(account: Account, *, strength: Strength, target: str, is_shared: bool = False) -> ResponseReturnValue:
+    """Open a session in the place of whatever the browser had, and go on; where a factor is wanting, to those first."""
+    before = current_viewer()
+    with transaction():
+        if before:
+            services.end_session(before)
+        device = device_in_words(request.user_agent.string)
+        token = services.begin_session(account, device=device, strength=strength, is_shared=is_shared)
+    keep_signed_in(token, is_shared=is_shared)
+    opened = load_signed_in(token)
+    is_wanting = strength is Strength.PRINTED_CODE or (opened and opened.viewer and opened.viewer.awaits_second_factor)
+    return redirect(url_for("accounts.show_factors") if is_wanting else target, code=303)
+
+
+def is_unwelcome(account: Account) -> bool:
+    """Say whether an account has no business here: demo people in production, by whatever server it is served."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    return account.is_demo and settings.environment == "production"

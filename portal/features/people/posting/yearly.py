@@ -1,0 +1,55 @@
+"""The daily look at the yearly check: it is opened for each county, whose liaisons are written to until it is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+from portal.features.people import queries
+from portal.features.people.models import YearlyCheck
+from portal.features.people.posting.links import link_to
+from portal.features.people.rules import letters_due, year_to_open
+from portal.features.people.services import yearly
+from portal.foundation.clock import today
+from portal.foundation.database import db
+from portal.foundation.transaction import transaction
+from portal.web.mail import mail_to
+
+if TYPE_CHECKING:
+    from portal.config import Settings
+    from portal.features.people.queries import Progress
+
+
+def ask_counties() -> None:
+    """Open what is to be opened, county by county, and write to those whose check is not done."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    year = year_to_open(today(), settings.yearly_check_month)
+    if year is None:
+        return
+    for fips in queries.list_counties_to_open(year):
+        with transaction():
+            yearly.open_check(fips, year)
+    for progress in queries.progress_of(YearlyCheck.year == year, {}):
+        if not progress.is_done:
+            with transaction():
+                remind(progress)
+
+
+def remind(progress: Progress) -> None:
+    """Write to a county's liaisons if a letter is due."""
+    check = db.session.get_one(YearlyCheck, progress.check_id)
+    due = letters_due(check.opened_on, today())
+    if due <= check.reminded:
+        return
+    check.reminded = due
+    for account in queries.list_answering(progress.fips):
+        mail_to(
+            account.email,
+            "yearly_check",
+            account_id=account.id,
+            name=account.name,
+            county=queries.county_name(progress.fips),
+            left_to_do=progress.left_to_do,
+            link=link_to("people.list_yearly"),
+        )
