@@ -32,6 +32,7 @@ from portal.features.accounts.services.county_sign_ins import (
     join_identity,
     openable,
     recognise_by_county,
+    separate_identity,
     set_county_sign_in,
 )
 from portal.features.accounts.services.factors import (
@@ -202,6 +203,7 @@ __all__ = [
     "renew_sessions",
     "reopen_account",
     "replace_token",
+    "separate_identity",
     "set_county_sign_in",
     "shortest_for",
     "sign_out_everywhere",
