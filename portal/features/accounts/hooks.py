@@ -9,6 +9,7 @@ from portal.features.accounts.routes import (  # noqa: F401 - they add their add
     asking,
     blueprint,
     county_sign_in,
+    crediting,
     factors,
     joining,
     old_factors,

@@ -35,6 +35,7 @@ from portal.features.accounts.services.county_sign_ins import (
     separate_identity,
     set_county_sign_in,
 )
+from portal.features.accounts.services.credits import choose_credit
 from portal.features.accounts.services.factors import (
     add_app,
     begin_app,
@@ -145,6 +146,7 @@ __all__ = [
     "check_code",
     "check_sign_in",
     "check_stopping",
+    "choose_credit",
     "clear_requests",
     "close_account",
     "confirm_address",
