@@ -8,6 +8,8 @@ from portal.features.accounts import posting
 from portal.features.accounts.routes import (  # noqa: F401 - they add their addresses
     asking,
     blueprint,
+    county_sign_in,
+    crediting,
     factors,
     joining,
     old_factors,
@@ -19,7 +21,7 @@ from portal.features.accounts.routes import (  # noqa: F401 - they add their add
     sessions,
     signing_in,
 )
-from portal.features.accounts.session import current_viewer, gate, install_login
+from portal.features.accounts.session import current_viewer, gate, install_login, look_only
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Job
 from portal.web.guards import install_guards
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 def portal_install(app: Flask) -> None:
     """Know who is signed in, guard every address, and serve the pages to sign in."""
     install_login(app)
+    app.before_request(look_only)
     install_guards(app, gate)
     app.register_blueprint(blueprint)
     app.add_template_global(asking.ways_to_join)

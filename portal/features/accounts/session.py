@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,9 +13,10 @@ from sqlalchemy.exc import OperationalError
 
 from portal.features.accounts import queries, services
 from portal.features.accounts.passwords import new_token
+from portal.features.accounts.rules import Grant, Role, Scope
 from portal.features.regions.session import current_region, region_here
 from portal.foundation.clock import now
-from portal.foundation.errors import Forbidden, NotFound
+from portal.foundation.errors import Conflict, Forbidden, NotFound
 from portal.foundation.transaction import transaction
 from portal.web.cookies import UNTIL, leave_cookie_alone
 from portal.web.guards import PERMISSION, REGION, SOMEWHERE, Access
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 
 log = logging.getLogger(__name__)
+VIEWED = "viewed_as"
+VIEW_LASTS = timedelta(minutes=30)
+AS_ONESELF = {"accounts.sign_out", "people.end_view_as"}  # a view ends here, so nobody looks through it
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
@@ -115,8 +120,70 @@ def current_viewer() -> Viewer | None:
     """Return the person this request is for; None for a stranger."""
     if g.get("portal_bare"):
         return None
+    viewer = own_viewer()
+    return viewer if viewer is None or request.endpoint in AS_ONESELF else as_shown(viewer)
+
+
+def own_viewer() -> Viewer | None:
+    """Return who is signed in, whatever role they look at the portal as."""
     viewer: Viewer | None = getattr(current_user, "viewer", None)
     return viewer
+
+
+def as_shown(viewer: Viewer) -> Viewer:
+    """Return the viewer, or the role as which this viewer looks at the portal, worked out once a request."""
+    if VIEWED not in session:
+        return viewer
+    known: tuple[Viewer, Viewer] | None = g.get("portal_viewed")
+    if known is None or known[0] is not viewer:
+        view = view_here(viewer)
+        known = (viewer, queries.viewed_as(viewer, view[0], until=view[1]) if view else viewer)
+        g.portal_viewed = known
+    return known[1]
+
+
+def view_here(viewer: Viewer) -> tuple[Grant, datetime] | None:
+    """Return as what somebody looks at the portal and until when; None when it is over or no longer theirs to do."""
+    kept = session.get(VIEWED, {})
+    if kept.get("session") != viewer.session_id:
+        return None
+    grant = Grant(Role(kept["role"]), Scope(kept["scope"]), kept["key"])
+    until = datetime.fromisoformat(kept["until"])
+    return (grant, until) if now() < until and queries.may_view_as(viewer, grant) else None
+
+
+def begin_view(viewer: Viewer, grant: Grant) -> None:
+    """Look at the portal as a role in a place for a while, and write that down."""
+    until = now() + VIEW_LASTS
+    with transaction():
+        services.note_view(viewer, grant, "viewing as a role begun", until=until.isoformat(timespec="minutes"))
+    place = {"role": grant.role.value, "scope": grant.scope.value, "key": grant.key}
+    session[VIEWED] = {**place, "until": until.isoformat(), "session": viewer.session_id}
+
+
+def end_view(viewer: Viewer) -> None:
+    """Look at the portal as oneself again, and write that down."""
+    kept = session.pop(VIEWED, None)
+    g.pop("portal_viewed", None)
+    if kept and kept["session"] == viewer.session_id:
+        grant = Grant(Role(kept["role"]), Scope(kept["scope"]), kept["key"])
+        with transaction():
+            services.note_view(viewer, grant, "viewing as a role ended")
+
+
+def look_only() -> None:
+    """Let whoever looks at the portal as a role change nothing and open no page of a person's own."""
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies or VIEWED not in session:
+        return
+    viewer = own_viewer()
+    if viewer is None or request.endpoint in AS_ONESELF:
+        return
+    if view_here(viewer) is None:
+        end_view(viewer)
+    elif request.method not in SAFE_METHODS:
+        raise Conflict("You look at the portal as another role, so nothing can be changed. End the view first.")
+    elif request.blueprint == "accounts":
+        raise Conflict("Pages of a person's own are not shown while you look at the portal as another role.")
 
 
 def viewer_here() -> Viewer:

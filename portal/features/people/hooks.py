@@ -15,12 +15,14 @@ from portal.features.people.admin import (  # noqa: F401 - they add their addres
     invitations,
     joining,
     keeping,
+    leaving,
     listing,
     persons,
     recovering,
     requests,
     sessions,
     transfers,
+    viewing,
 )
 from portal.features.people.services import JOB
 from portal.plugin_host.contributions import AdminCard

@@ -30,6 +30,7 @@ class Viewer:
     """The person a page is for. `regions` are those the person belongs to, the home region first.
 
     `awaits_second_factor` says that roles are held which do not count in this session, for it was opened too weakly.
+    `viewed_as` says, in words, that somebody looks at the portal as this role, and `viewed_until` for how long.
     """
 
     account_id: int
@@ -47,6 +48,8 @@ class Viewer:
     strength: Strength = Strength.TWO_FACTORS
     proved_at: datetime | None = None
     awaits_second_factor: bool = False
+    viewed_as: str = ""
+    viewed_until: datetime | None = None
 
     @property
     def role_label(self) -> str:

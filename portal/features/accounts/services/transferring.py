@@ -6,6 +6,7 @@ from portal.features.accounts.models import Account
 from portal.features.accounts.rules import Scope
 from portal.features.accounts.services.accounts import record_of
 from portal.features.accounts.services.closing import keep_former
+from portal.features.accounts.services.sessions import renew_sessions
 from portal.features.regions.queries import find_county
 from portal.foundation.clock import now
 from portal.foundation.errors import Conflict, Invalid
@@ -31,6 +32,8 @@ def transfer_account(account: Account, *, to_fips: str, actor_id: int | None) ->
         account.grants.remove(row)
     account.county_fips = to_fips
     advance_people()
+    if local:
+        renew_sessions(account.id)
     if before:
         subject = f"account {account.id}"
         ended = ", ".join(row.role for row in local)

@@ -1,0 +1,14 @@
+"""The form that lets somebody look at the portal as another role."""
+
+from __future__ import annotations
+
+from wtforms import SelectField
+
+from portal.web.forms import PortalForm
+
+
+class ViewForm(PortalForm):
+    """A role in a place."""
+
+    role = SelectField("Role")
+    scope = SelectField("Where")
