@@ -43,7 +43,7 @@ from portal.features.accounts.services.factors import (
     end_codes_alone,
     end_factors,
     make_codes,
-    refuse_short_password,
+    refuse_too_little,
     remove_app,
 )
 from portal.features.accounts.services.joining import LINK_LIVES, end_join_links, get_join_link, join, make_join_link
@@ -197,7 +197,7 @@ __all__ = [
     "record_request",
     "recover",
     "refuse_recovery",
-    "refuse_short_password",
+    "refuse_too_little",
     "refuse_when_off",
     "remove_app",
     "remove_passkey",
