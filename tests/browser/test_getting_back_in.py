@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
@@ -46,8 +47,15 @@ def mailed_link(instance: Path, path: str) -> str:
     folder = instance / "outbox of the test"
     posting.look_after_recoveries()
     send_waiting(MailServer(sender="portal@portal.example", folder=folder))
-    texts = [message.read_text(encoding="utf-8") for message in sorted(folder.iterdir())]
+    texts = [plain_text(file.read_bytes()) for file in sorted(folder.iterdir())]
     return re.findall(rf"http://[\d.:]+({path}[\w-]+)", "".join(texts))[-1]
+
+
+def plain_text(message: bytes) -> str:
+    """Return what a message says in plain text."""
+    body = message_from_bytes(message, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 def test_a_person_without_key_code_or_phone_is_let_back_in_after_a_call(

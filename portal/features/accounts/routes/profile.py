@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, url_for
 
 from portal.features.accounts import posting, queries, services
 from portal.features.accounts.forms import PasswordForm, long_enough
-from portal.features.accounts.rules import ROLE_LABELS, SHORTEST_PASSWORD
+from portal.features.accounts.rules import ROLE_LABELS, SHORTEST_PASSWORD, credit_line
 from portal.features.accounts.session import limits, viewer_here
 from portal.foundation.errors import Invalid
 from portal.foundation.transaction import transaction
@@ -70,6 +70,9 @@ def show_profile(form: PasswordForm) -> str:
             (ROLE_LABELS[grant.role], queries.scope_label(grant), row.granted_at)
             for grant, row in zip(grants, account.grants, strict=True)
         ],
+        credit=credit_line(
+            name=account.name, county=account.county.name if account.county else "", credit=account.credit
+        ),
         sessions=queries.list_sessions(viewer_here(), idle=idle, idle_shared=idle_shared, longest=longest),
         form_password=form,
     )
