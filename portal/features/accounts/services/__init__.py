@@ -42,7 +42,6 @@ from portal.features.accounts.services.factors import (
     end_codes_alone,
     end_factors,
     make_codes,
-    refuse_short_password,
     refuse_too_little,
     remove_app,
 )
@@ -123,7 +122,7 @@ __all__ = [
     "join_identity", "make_codes", "make_join_link", "make_recovery_link", "needs_seeing", "new_hash",
     "note_expired", "note_passkey_used", "note_seen", "note_view", "openable", "prove_session",
     "read_new_passkey", "recognise", "recognise_by_county", "record_of", "record_request", "recover",
-    "refuse_recovery", "refuse_short_password", "refuse_too_little", "refuse_when_off", "remove_app",
-    "remove_passkey", "renew_session", "renew_sessions", "reopen_account", "replace_token", "set_county_sign_in",
-    "shortest_for", "sign_out_everywhere", "stop_recovery", "stronger_hash", "take_challenge", "transfer_account",
+    "refuse_recovery", "refuse_too_little", "refuse_when_off", "remove_app", "remove_passkey", "renew_session",
+    "renew_sessions", "reopen_account", "replace_token", "set_county_sign_in", "shortest_for",
+    "sign_out_everywhere", "stop_recovery", "stronger_hash", "take_challenge", "transfer_account",
 ]  # fmt: skip
