@@ -76,7 +76,8 @@ class Settings(BaseSettings):
         default=True, description="Let “portal serve” also do the work in the background; off where “portal work” does."
     )
     local_fetch: bool = Field(
-        default=False, description="Let feeds and jobs ask this machine itself, without TLS; for tests only."
+        default=False,
+        description="Let feeds, jobs and county sign-ins ask this machine, without TLS; for tests only.",
     )
     pack_folders: tuple[Path, ...] = Field(
         default_factory=shipped_packs,

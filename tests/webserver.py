@@ -17,12 +17,13 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 @dataclass
 class WebServer:
-    """What is given by path, and what was asked: each path with its headers."""
+    """What is given by path, and what was asked: each path with its headers, and each form that was sent."""
 
     port: int = 0
     scheme: str = "http"
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         return f"{self.scheme}://{host}:{self.port}{path}"
@@ -55,6 +56,10 @@ def web_server(context: ssl.SSLContext | None = None) -> Iterator[WebServer]:
             told.asked.append((self.path, dict(self.headers)))
             with suppress(BrokenPipeError, ConnectionResetError):  # who asked has hung up
                 told.answers[self.path](self)
+
+        def do_POST(self) -> None:
+            told.forms.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            self.do_GET()
 
         def log_message(self, *args: object) -> None:
             """Say nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,3 +47,17 @@ class Complaint:
     plugin: str
     region: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """A draft or a review that waits for the person it belongs to.
+
+    Whoever takes it over needs `permission` in the region; `give_to` hands it to an account, in the transaction around
+    the call.
+    """
+
+    label: str
+    region_id: str
+    permission: str
+    give_to: Callable[[int], None]

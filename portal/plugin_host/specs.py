@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.context import Context
     from portal.plugin_host.data.models import PluginModel
     from portal.plugin_host.data.steps import Migration
-    from portal.plugin_host.declarations import Complaint, Declared, Remark
+    from portal.plugin_host.declarations import Complaint, Declared, Remark, Unfinished
     from portal.plugin_host.items import ItemKind
 
 
@@ -237,6 +237,10 @@ class CoreHooks:
     @hookspec
     def portal_items(self) -> Iterable[ItemKind]:  # type: ignore[empty-body]
         """Name the kinds of shipped items that the feature keeps as rows."""
+
+    @hookspec
+    def portal_unfinished(self, account_id: int) -> Iterable[Unfinished]:  # type: ignore[empty-body]
+        """Name the drafts and reviews that wait for a person: who leaves hands them to somebody else."""
 
     @hookspec
     def portal_holdings(self, region_id: str) -> Mapping[str, Sequence[Contribution]]:  # type: ignore[empty-body]

@@ -64,6 +64,7 @@ def test_a_person_is_invited_joins_gets_a_role_and_is_out_at_once_when_closed(vi
     una.goto("/profile")
     expect(una.get_by_role("region", name="What you may do")).to_contain_text("Reviewer")
 
+    fay.get_by_role("link", name="Una Newly has left").click()
     fay.get_by_role("button", name="Close this account").click()
     expect(fay.get_by_role("main")).to_contain_text("The account of Una Newly is closed.")
     una.goto("/profile")

@@ -118,7 +118,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         return {
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
-            "deed_id": asked_for(person), "import_id": staged_file(whose.county),
+            "deed_id": asked_for(person), "import_id": staged_file(whose.county), "row_id": 1,
             "account_id": person.id, "grant_id": get_account(person.id).grants[0].id,
             "transfer_id": offered.id, "token_id": directory.id,
             "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,

@@ -8,6 +8,8 @@ from portal.features.accounts import posting
 from portal.features.accounts.routes import (  # noqa: F401 - they add their addresses
     asking,
     blueprint,
+    county_sign_in,
+    crediting,
     factors,
     joining,
     old_factors,

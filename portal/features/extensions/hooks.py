@@ -27,6 +27,7 @@ from portal.features.extensions.drawing import draw_slot
 from portal.features.extensions.explaining import begin_explaining, explanation, fill_explanation
 from portal.features.extensions.services import health
 from portal.features.extensions.services.calling import keep_noted
+from portal.features.extensions.services.handing import unfinished_of
 from portal.features.extensions.session import begin_safe_session, safe_banner
 from portal.features.regions.session import region_here
 from portal.plugin_host.contributions import AdminCard
@@ -39,6 +40,8 @@ from portal.web.slots import render_shared
 
 if TYPE_CHECKING:
     from flask import Flask, Response
+
+    from portal.plugin_host.declarations import Unfinished
 
 # each puts its addresses on the blueprint when it is imported
 PAGES = (plugins, showing, switching, settings, mending, counties, packs, previews, items, updates, safety, uninstall)
@@ -76,6 +79,12 @@ def portal_fill(slot: str, taken: set[str]) -> list[tuple[int, str, Markup]]:
 def portal_blocks() -> list[Block]:
     """List the region's own pages on its home."""
     return [Block(id="extensions.nav", slot="region.home.side", order=5, render=show_nav)]
+
+
+@hookimpl
+def portal_unfinished(account_id: int) -> list[Unfinished]:
+    """Name the packs that wait for a person."""
+    return unfinished_of(account_id)
 
 
 @hookimpl

@@ -15,6 +15,7 @@ from portal.features.people.admin import (  # noqa: F401 - they add their addres
     invitations,
     joining,
     keeping,
+    leaving,
     listing,
     persons,
     recovering,

@@ -5,14 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from portal.infrastructure.audit.models import AuditEntry
 
 BEFORE_THE_FIRST = "0" * 64
+WRITTEN = {  # what a mark is made over: under which name, and the column it is in
+    "number": "number",
+    "at": "at",
+    "actor": "actor_id",
+    "deed": "deed",
+    "subject": "subject",
+    "details": "details",
+    "address": "address",
+    "region": "region_id",
+    "county": "county_fips",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +37,13 @@ class Verdict:
 
 def mark_of(entry: AuditEntry, before: str) -> str:
     """Return the mark of a line that follows the mark before it: SHA-256 over both, in hexadecimal."""
-    written = {
-        "number": entry.number,
-        "at": entry.at.isoformat(),
-        "actor": entry.actor_id,
-        "deed": entry.deed,
-        "subject": entry.subject,
-        "details": entry.details,
-        "address": entry.address,
-        "region": entry.region_id,
-        "county": entry.county_fips,
-    }
+    return mark_over({name: getattr(entry, name) for name in WRITTEN.values()}, before)
+
+
+def mark_over(values: Mapping[str, Any], before: str) -> str:
+    """Return the mark of a line's values, named as its columns are, that follows the mark before it."""
+    written = {name: values[column] for name, column in WRITTEN.items()}
+    written["at"] = values["at"].isoformat()
     text = json.dumps(written, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import has_request_context, request
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from portal.foundation.clock import now
 from portal.foundation.database import db
-from portal.infrastructure.audit.chain import BEFORE_THE_FIRST, mark_of
+from portal.infrastructure.audit.chain import BEFORE_THE_FIRST, mark_over
 from portal.infrastructure.audit.models import AuditEntry
 
 if TYPE_CHECKING:
@@ -84,22 +84,23 @@ def record_all(lines: Iterable[Line], session: Session | None = None) -> None:
     last = session.execute(
         select(AuditEntry.number, AuditEntry.mark).order_by(AuditEntry.number.desc()).limit(1)
     ).one_or_none()
-    number, before = last or (0, BEFORE_THE_FIRST)
+    reached, before = last or (0, BEFORE_THE_FIRST)
     at, came = now(), {"through": SOURCE.get()} if SOURCE.get() else {}
     address = (request.remote_addr or "")[:LONGEST_ADDRESS] if has_request_context() else ""
-    for one in lines:
-        number += 1
-        entry = AuditEntry(
-            at=at,
-            actor_id=one.actor_id,
-            deed=one.deed,
-            subject=one.subject,
-            details=came | one.details,
-            address=address,
-            region_id=one.region or "",
-            county_fips=one.county or "",
-            number=number,
-        )
-        entry.mark = before = mark_of(entry, before)
-        session.add(entry)
-    session.flush()
+    entries: list[dict[str, Any]] = []
+    for number, one in enumerate(lines, reached + 1):
+        entry: dict[str, Any] = {
+            "at": at,
+            "actor_id": one.actor_id,
+            "deed": one.deed,
+            "subject": one.subject,
+            "details": came | one.details,
+            "address": address,
+            "region_id": one.region or "",
+            "county_fips": one.county or "",
+            "number": number,
+        }
+        entry["mark"] = before = mark_over(entry, before)
+        entries.append(entry)
+    if entries:
+        session.execute(insert(AuditEntry), entries)

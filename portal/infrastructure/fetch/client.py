@@ -57,22 +57,28 @@ def fetch(
     modified: str = "",
     limit: int = 5 * MEGABYTE,
     seconds: float = 15,
+    form: str | None = None,
+    authorization: str = "",
     is_local_allowed: bool = False,
 ) -> Fetched:
     """Return what an address gives, or raise FetchFault.
 
-    `hosts` are the only ones that may be asked, redirects included; None means any public one. `is_local_allowed` lets
-    this machine itself be asked, without TLS.
+    `hosts` are the only ones that may be asked, redirects included; None means any public one. With a
+    `form` to send or an `authorization` no redirect is followed: neither goes to an address that was not asked for.
+    `is_local_allowed` lets this machine itself be asked, without TLS.
     """
     headers = {"User-Agent": NAME, "Accept": "*/*", "Accept-Encoding": "gzip"}
+    headers |= {"Authorization": authorization} if authorization else {}
     headers |= {name: mark for name, mark in (("If-None-Match", etag), ("If-Modified-Since", modified)) if mark}
     deadline = time.monotonic() + seconds
     try:
         for _ in range(1 + MOST_REDIRECTS):
             check(url, hosts, is_local_allowed=is_local_allowed)
-            answer = ask(url, headers, limit, deadline, is_local_allowed=is_local_allowed)
+            answer = ask(url, headers, limit, deadline, form=form, is_local_allowed=is_local_allowed)
             if isinstance(answer, Fetched):
                 return answer
+            if form is not None or authorization:
+                raise FetchFault(f"{host_of(url)} leads on to another address, which gets nothing of this.")
             url = answer
     except InnerAddress as error:
         raise FetchFault(f"{error} leads to an inner address, which is not asked.") from None
@@ -100,13 +106,24 @@ def check(url: str, hosts: Collection[str] | None, *, is_local_allowed: bool) ->
         raise FetchFault(f"{host} is not among the hosts that may be asked ({', '.join(sorted(hosts)) or 'none'}).")
 
 
-def ask(url: str, headers: dict[str, str], limit: int, deadline: float, *, is_local_allowed: bool) -> Fetched | str:
+def ask(
+    url: str,
+    headers: dict[str, str],
+    limit: int,
+    deadline: float,
+    *,
+    is_local_allowed: bool,
+    form: str | None = None,
+) -> Fetched | str:
     """Return what one address gives: the answer itself, or the address it leads on to."""
     backend = GuardedBackend(deadline, is_local_allowed=is_local_allowed)
-    parts = urlsplit(url)
+    parts, content = urlsplit(url), form.encode() if form is not None else None
+    if content is not None:
+        headers = headers | {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(content))}
+    method, sent = ("GET" if content is None else "POST"), [("Host", ascii_place(parts)), *headers.items()]
     with (
         httpcore2.ConnectionPool(ssl_context=trusted(), max_connections=1, network_backend=backend) as pool,
-        pool.stream("GET", as_sent(parts), headers=[("Host", ascii_place(parts)), *headers.items()]) as response,
+        pool.stream(method, as_sent(parts), headers=sent, content=content) as response,
     ):
         told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
         if response.status in REDIRECTS and told.get("location"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
 
 from portal.features.accounts.models import Account
+from portal.features.people.models import Transfer
 from portal.features.people.posting import run_imports
 from portal.foundation.database import db
 from portal.infrastructure.audit.models import AuditEntry
@@ -82,6 +84,23 @@ def test_an_address_from_elsewhere_tells_nothing_and_changes_nothing(app: Flask)
     with app.app_context():
         account = db.session.get_one(Account, secret.id)
         assert (account.name, account.county_fips) == ("Secret Name", "06019")
+
+
+def test_who_does_not_look_after_both_counties_can_only_ask_for_the_transfer(app: Flask) -> None:
+    with app.app_context():
+        away = make_person("worker", county="Fresno", name="Away", email="away@x.example")
+    client = who(app, "Butte")
+    page = uploaded(client, written([("Mine Now", "away@x.example", "Butte", "coach")]))
+    button = re.search(rf'action="({page}/rows/\d+/transfer)"', client.get(page).get_data(as_text=True))
+    assert button is not None
+
+    asked, stranger = client.post(button[1], on=page), who(app, "Fresno").post(button[1], on="/admin/people/imports")
+
+    assert (asked.status_code, stranger.status_code) == (303, 404)
+    assert "A transfer was asked for, and waits for an answer." in text_of(client.get(page))
+    with app.app_context():
+        assert db.session.get_one(Account, away.id).county_fips == "06019"
+        assert db.session.scalars(select(Transfer.state)).all() == ["waiting"]
 
 
 def test_a_person_with_a_role_beyond_is_not_changed(app: Flask) -> None:

@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 def invite(account: Account, token: str, expires_at: datetime, *, inviter: str) -> str:
     """Post the invitation with its one-time link, naming the county and who invites; return the link."""
     link = join_address(token)
-    one = invitation(account.name, account.county_fips, link, expires_at, inviter=inviter)
+    county = find_county(account.county_fips) if account.county_fips else None
+    one = invitation(account.name, county.name if county else "", link, expires_at, inviter=inviter)
     post(account.email, subject=one.subject, text=one.text, html=one.html, account_id=account.id)
     return link
 
 
-def invitation(name: str, county_fips: str | None, link: str, expires_at: datetime, *, inviter: str) -> Letter:
-    """Write the invitation, to be posted later."""
-    county = find_county(county_fips) if county_fips else None
+def invitation(name: str, county: str, link: str, expires_at: datetime, *, inviter: str) -> Letter:
+    """Write the invitation for a county (by name) or none, to be posted later."""
     return letter(
         "invitation",
         name=name,
         inviter=inviter,
-        county=county.name if county else "",
+        county=county,
         expires=f"{expires_at:%B} {expires_at.day}, {expires_at:%Y}",
         link=link,
     )

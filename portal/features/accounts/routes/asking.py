@@ -31,13 +31,14 @@ class WaysToJoin:
     """What the sign-in page offers besides the password."""
 
     asking: bool
+    county: bool
 
 
 def ways_to_join() -> WaysToJoin:
     """Return what the sign-in page offers besides the password (for templates)."""
     settings: Settings = current_app.extensions["portal.settings"]
     asking = settings.self_registration and not queries.is_switched_off(Switch.SELF_REGISTRATION)
-    return WaysToJoin(asking=asking)
+    return WaysToJoin(asking=asking, county=bool(queries.counties_with_sign_in()))
 
 
 def refuse_when_off() -> None:

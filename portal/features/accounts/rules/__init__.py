@@ -11,6 +11,7 @@ from portal.features.accounts.rules.codes import (
     step_of,
     step_of_code,
 )
+from portal.features.accounts.rules.credits import BY_COUNTY, NAMED, credit_line
 from portal.features.accounts.rules.deciding import (
     WHOLE_STATE,
     Place,
@@ -87,14 +88,15 @@ from portal.features.accounts.rules.throttling import (
 )
 
 __all__ = [
-    "ADDRESS_LINK_LIVES", "ALPHABET", "BY_ONE_ADDRESS", "CODES_PRINTED", "FIRST_WAIT", "FROM_ONE_PLACE",
-    "GOING_ON", "GROUPS", "GROUP_LENGTH", "LONGEST_PASSWORD", "MAILED_AGAIN_AFTER", "MOST_PASSKEYS",
-    "ON_ONE_ACCOUNT", "PASSKEYS_BY_ONE_ADDRESS", "PORTAL_ITSELF", "PROOF_LASTS", "REQUEST_KEPT", "ROLE_LABELS",
-    "ROLE_PERMISSIONS", "ROLE_SCOPES", "SHORTEST_OF_TWO", "SHORTEST_PASSWORD", "STAGE_LABELS", "SWITCHED_OFF",
-    "SWITCH_LABELS", "WHOLE_STATE", "Assertion", "Grant", "Limit", "Place", "Reason", "Recovery", "Role", "Scope",
-    "Site", "Stage", "Strength", "Switch", "check_assertion", "check_confirmation", "check_going_on",
-    "check_grant", "check_opening", "check_password", "chief_role", "clean_domain", "confirmations_needed",
-    "device_in_words", "domain_of", "grouped", "in_force", "is_administrative", "is_fresh", "may", "may_begin",
-    "may_link", "network_of", "opens_after", "outranks", "permissions_of", "place_of", "plain_code", "powers_of",
-    "reasons", "refuse_above_own", "refuse_beyond_own", "stage_of", "step_of", "step_of_code", "wait_after",
+    "ADDRESS_LINK_LIVES", "ALPHABET", "BY_COUNTY", "BY_ONE_ADDRESS", "CODES_PRINTED", "FIRST_WAIT",
+    "FROM_ONE_PLACE", "GOING_ON", "GROUPS", "GROUP_LENGTH", "LONGEST_PASSWORD", "MAILED_AGAIN_AFTER",
+    "MOST_PASSKEYS", "NAMED", "ON_ONE_ACCOUNT", "PASSKEYS_BY_ONE_ADDRESS", "PORTAL_ITSELF", "PROOF_LASTS",
+    "REQUEST_KEPT", "ROLE_LABELS", "ROLE_PERMISSIONS", "ROLE_SCOPES", "SHORTEST_OF_TWO", "SHORTEST_PASSWORD",
+    "STAGE_LABELS", "SWITCHED_OFF", "SWITCH_LABELS", "WHOLE_STATE", "Assertion", "Grant", "Limit", "Place",
+    "Reason", "Recovery", "Role", "Scope", "Site", "Stage", "Strength", "Switch", "check_assertion",
+    "check_confirmation", "check_going_on", "check_grant", "check_opening", "check_password", "chief_role",
+    "clean_domain", "confirmations_needed", "credit_line", "device_in_words", "domain_of", "grouped", "in_force",
+    "is_administrative", "is_fresh", "may", "may_begin", "may_link", "network_of", "opens_after", "outranks",
+    "permissions_of", "place_of", "plain_code", "powers_of", "reasons", "refuse_above_own", "refuse_beyond_own",
+    "stage_of", "step_of", "step_of_code", "wait_after",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from portal.features.accounts.services.asking import (
     record_request,
     refuse_when_off,
 )
+from portal.features.accounts.services.asserting import Asking, Provider, ProviderFault, begin_asking, finish_asking
 from portal.features.accounts.services.challenges import (
     APP_SET_UP,
     PASSKEY_ADDED,
@@ -22,6 +23,18 @@ from portal.features.accounts.services.challenges import (
     take_challenge,
 )
 from portal.features.accounts.services.closing import close_account, reopen_account
+from portal.features.accounts.services.county_sign_ins import (
+    CountyChoice,
+    admit,
+    assert_person,
+    find_unjoined,
+    hold,
+    join_identity,
+    openable,
+    recognise_by_county,
+    set_county_sign_in,
+)
+from portal.features.accounts.services.credits import choose_credit
 from portal.features.accounts.services.factors import (
     add_app,
     begin_app,
@@ -29,7 +42,7 @@ from portal.features.accounts.services.factors import (
     end_codes_alone,
     end_factors,
     make_codes,
-    refuse_short_password,
+    refuse_too_little,
     remove_app,
 )
 from portal.features.accounts.services.joining import LINK_LIVES, end_join_links, get_join_link, join, make_join_link
@@ -94,18 +107,20 @@ from portal.features.accounts.services.transferring import transfer_account
 from portal.features.accounts.services.viewing import note_view
 
 __all__ = [
-    "APP_SET_UP", "LINK_LIVES", "LONGEST_FACTOR_NAME", "LONGEST_NAME", "NOT_CURRENT", "PASSKEY_ADDED",
-    "PASSKEY_SHOWN", "TAKEN", "TOO_LATE", "Asked", "Newcomer", "SecondStep", "Tries", "add_app", "add_passkey",
-    "ask_account", "ask_recovery", "begin_app", "begin_challenge", "begin_passkey", "begin_recovery",
-    "begin_second_step", "begin_session", "begin_showing", "begin_tries", "begin_try", "change_address",
-    "change_password", "check_code", "check_sign_in", "check_stopping", "clear_requests", "close_account",
-    "confirm_address", "confirm_recovery", "create_account", "create_many", "drop_challenge", "end_codes_alone",
-    "end_factors", "end_join_links", "end_own_session", "end_recoveries", "end_role", "end_session", "end_sessions",
-    "find_challenge", "find_second_step", "forget_ask", "forget_old_sessions", "forget_tries", "forget_try",
-    "get_asked", "get_current_hash", "get_join_link", "get_opening", "grant_role", "has_lapsed", "join", "make_codes",
-    "make_join_link", "make_recovery_link", "needs_seeing", "new_hash", "note_expired", "note_passkey_used",
-    "note_seen", "note_view", "prove_session", "read_new_passkey", "recognise", "record_of", "record_request",
-    "recover", "refuse_recovery", "refuse_short_password", "refuse_when_off", "remove_app", "remove_passkey",
-    "renew_session", "renew_sessions", "reopen_account", "replace_token", "shortest_for", "sign_out_everywhere",
+    "APP_SET_UP", "LINK_LIVES", "LONGEST_FACTOR_NAME", "LONGEST_NAME", "NOT_CURRENT", "PASSKEY_ADDED", "PASSKEY_SHOWN",
+    "TAKEN", "TOO_LATE", "Asked", "Asking", "CountyChoice", "Newcomer", "Provider", "ProviderFault", "SecondStep",
+    "Tries", "add_app", "add_passkey", "admit", "ask_account", "ask_recovery", "assert_person", "begin_app",
+    "begin_asking", "begin_challenge", "begin_passkey", "begin_recovery", "begin_second_step", "begin_session",
+    "begin_showing", "begin_tries", "begin_try", "change_address", "change_password", "check_code", "check_sign_in",
+    "check_stopping", "choose_credit", "clear_requests", "close_account", "confirm_address", "confirm_recovery",
+    "create_account", "create_many", "drop_challenge", "end_codes_alone", "end_factors", "end_join_links",
+    "end_own_session", "end_recoveries", "end_role", "end_session", "end_sessions", "find_challenge",
+    "find_second_step", "find_unjoined", "finish_asking", "forget_ask", "forget_old_sessions", "forget_tries",
+    "forget_try", "get_asked", "get_current_hash", "get_join_link", "get_opening", "grant_role", "has_lapsed", "hold",
+    "join", "join_identity", "make_codes", "make_join_link", "make_recovery_link", "needs_seeing", "new_hash",
+    "note_expired", "note_passkey_used", "note_seen", "note_view", "openable", "prove_session", "read_new_passkey",
+    "recognise", "recognise_by_county", "record_of", "record_request", "recover", "refuse_recovery",
+    "refuse_too_little", "refuse_when_off", "remove_app", "remove_passkey", "renew_session",
+    "renew_sessions", "reopen_account", "replace_token", "set_county_sign_in", "shortest_for", "sign_out_everywhere",
     "stop_recovery", "stronger_hash", "take_challenge", "transfer_account",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from portal.features.accounts import permissions
 from portal.features.accounts.queries import names_of
 from portal.features.accounts.session import viewer_here
-from portal.features.people import queries, rules, services
+from portal.features.people import posting, queries, rules, services
 from portal.features.people.admin import blueprint
 from portal.features.people.admin.exporting import csv_answer
 from portal.features.people.admin.showing_imports import facts_of, places_of, shown_row, states_of
@@ -150,6 +150,22 @@ def discard_import(import_id: int) -> ResponseReturnValue:
         services.discard(import_again(import_id), queries.importer_of(viewer_here().account_id))
     flash(f"What was kept of “{name}” is gone. Nobody who was brought in is touched.", "success")
     return redirect(url_for(".list_imports"), code=303)
+
+
+@blueprint.post("/imports/<int:import_id>/rows/<int:row_id>/transfer")
+@requires_somewhere(permissions.PEOPLE_CREATE)
+def transfer_row(import_id: int, row_id: int) -> ResponseReturnValue:
+    """Ask for the person of a row that waits, or transfer them at once where both counties are one's own."""
+    import_here(import_id)
+    with transaction():
+        asked, moved_id = services.ask_for_transfer(import_again(import_id), row_id, viewer=viewer_here())
+        if asked is not None:
+            posting.tell_transfer_asked(asked)
+        else:
+            posting.tell_transferred(moved_id)
+    told = "The county they belong to is asked." if asked else "The person is transferred."
+    flash(told, "success")
+    return redirect(url_for(".show_import", import_id=import_id), code=303)
 
 
 def import_here(import_id: int) -> PeopleImport:

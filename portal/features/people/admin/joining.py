@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, flash, redirect, render_template, url_for
 
-from portal.features.accounts import permissions
-from portal.features.accounts.queries import is_switched_off, list_domains
+from portal.features.accounts import permissions, services
+from portal.features.accounts.queries import find_county_sign_in, is_switched_off, list_domains
 from portal.features.accounts.rules import SWITCH_LABELS, Switch
+from portal.features.accounts.services import CountyChoice
 from portal.features.accounts.session import viewer_here
 from portal.features.people.admin.reaching import refuse_reach
-from portal.features.people.forms import DomainForm
+from portal.features.people.forms import CountySignInForm, DomainForm
 from portal.features.people.queries.joining import find_own_domain, list_joining
 from portal.features.people.services import joining
 from portal.features.regions.queries import find_county
@@ -23,6 +24,7 @@ from portal.web.guards import requires, requires_somewhere
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from portal.config import Settings
     from portal.features.regions.queries import CountyServed
 from portal.features.people.admin import blueprint
 
@@ -105,8 +107,50 @@ def county_here(fips: str) -> CountyServed:
     return county
 
 
-def county_page(county: CountyServed, domain_form: DomainForm) -> str:
-    """Return the page on a county."""
+@blueprint.post("/joining/<fips>/sign-in")
+@requires_somewhere(permissions.JOINING_SET)
+def set_county_sign_in(fips: str) -> ResponseReturnValue:
+    """Set up the county's own sign-in."""
+    county, form = county_here(fips), CountySignInForm()
+    if not form.validate_on_submit():
+        return county_page(county, DomainForm(formdata=None), form), 422
+    settings: Settings = current_app.extensions["portal.settings"]
+    choice = CountyChoice(
+        issuer=text_of(form.issuer),
+        client_id=text_of(form.client_id),
+        client_secret=text_of(form.client_secret),
+        is_on=bool(form.is_on.data),
+        lets_in=bool(form.lets_in.data),
+    )
+    try:
+        with transaction():
+            services.set_county_sign_in(
+                county.fips,
+                choice,
+                actor_id=viewer_here().account_id,
+                secret=settings.secret_key.get_secret_value(),
+                is_local_allowed=settings.local_fetch,
+            )
+    except Refusal as refusal:
+        field = form.client_secret if "secret" in refusal.sentence else form.issuer
+        field.errors = [refusal.sentence]
+        return county_page(county, DomainForm(formdata=None), form), 422
+    flash(f"The sign-in of {county.name} County is {'in use' if choice.is_on else 'kept, but not in use'}.", "success")
+    return redirect(url_for(".show_county_joining", fips=fips), code=303)
+
+
+def county_page(county: CountyServed, domain_form: DomainForm, form: CountySignInForm | None = None) -> str:
+    """Return the page on a county; what was typed into the form that was sent stays, but for the secret."""
+    kept, settings = find_county_sign_in(county.fips), current_app.extensions["portal.settings"]
+    if form is None:
+        form = CountySignInForm(formdata=None, obj=kept)
+    form.client_secret.description = "Kept, and never shown. Leave empty to keep it." if kept else "Never shown again."
     return render_template(
-        "people/county_joining.html", county=county, domains=list_domains(county.fips), domain_form=domain_form
+        "people/county_joining.html",
+        county=county,
+        domains=list_domains(county.fips),
+        domain_form=domain_form,
+        form=form,
+        is_kept=kept is not None,
+        answer_to=settings.public_url + url_for("accounts.take_answer"),
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 
 from portal.features.accounts import permissions
 from portal.features.accounts.queries import main_regions
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from portal.config import Settings
     from portal.features.accounts.queries import Viewer
     from portal.web.pagination import Pagination
 from portal.features.people.admin import blueprint
 
 PEOPLE_PER_PAGE = 50
 LONGEST_QUERY = 254
-DORMANT_DAYS = 180
 STATUSES = {"active": "Active", "invited": "Has not signed in yet", "closed": "Closed"}
-HERE = {LATELY: f"In the last {DORMANT_DAYS} days", DORMANT: "Longer ago (dormant)", NEVER: "Never"}
+HERE = {LATELY: "Lately", DORMANT: "Not for {days} days (dormant)", NEVER: "Never"}
 ORDERS = {
     "name": "Name, A to Z",
     "-name": "Name, Z to A",
@@ -78,8 +78,14 @@ def wanted_from(given: Mapping[str, str]) -> Wanted:
         here=here if here in HERE else "",
         order=order if order in queries.ORDERS else "name",
         region_counties=frozenset(fips for fips, main in mains.items() if main == region),
-        dormant_before=now() - timedelta(days=DORMANT_DAYS),
+        dormant_before=now() - timedelta(days=dormant_days()),
     )
+
+
+def dormant_days() -> int:
+    """Return for how many days an account is unused before it counts as dormant."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    return settings.dormant_days
 
 
 def said(given: Mapping[str, str], name: str) -> str:
@@ -134,12 +140,13 @@ def filters_of(wanted: Wanted, counts: Counts, viewer: Viewer) -> list[dict[str,
     if viewer.may(permissions.PEOPLE_VIEW) or counts.by["county"].get(NOWHERE):
         counties.append((NOWHERE, "No county"))
     roles = [(role.value, label) for role, label in ROLE_LABELS.items()]
+    here = [(value, words.format(days=dormant_days())) for value, words in HERE.items()]
     offered: list[tuple[str, str, list[tuple[str, str]], str]] = [
         ("county", "County", counties, wanted.county),
         ("region", "Region", regions, wanted.region),
         ("role", "Role", roles, wanted.role),
         ("status", "Status", list(STATUSES.items()), wanted.status),
-        ("here", "Last here", list(HERE.items()), wanted.here),
+        ("here", "Last here", here, wanted.here),
     ]
     return [
         {

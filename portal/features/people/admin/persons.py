@@ -12,8 +12,9 @@ from portal.features.accounts.queries import get_account, grant_of, scope_label
 from portal.features.accounts.rules import ROLE_LABELS, Grant, Role, Scope
 from portal.features.accounts.session import viewer_here
 from portal.features.people import queries
+from portal.features.people import services as people
 from portal.features.people.admin.showing import person_here, row_of
-from portal.features.people.forms import CloseForm, GrantForm
+from portal.features.people.forms import GrantForm
 from portal.foundation.clock import today
 from portal.foundation.errors import NotFound, Refusal
 from portal.foundation.transaction import transaction
@@ -74,19 +75,6 @@ def end_role(account_id: int, grant_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show_person", account_id=account_id), code=303)
 
 
-@blueprint.post("/<int:account_id>/close")
-@requires_somewhere(permissions.PEOPLE_CLOSE)
-def close_account(account_id: int) -> ResponseReturnValue:
-    """Close an account at once."""
-    person_here(account_id, permissions.PEOPLE_CLOSE)
-    viewer = viewer_here()
-    with transaction():
-        account = get_account(account_id)
-        services.close_account(account, actor_id=viewer.account_id)
-    flash(f"The account of {account.name} is closed.", "success")
-    return redirect(url_for(".list_people"), code=303)
-
-
 def grant_form() -> GrantForm:
     """Return the form with what its sender may grant somewhere."""
     viewer, form = viewer_here(), GrantForm()
@@ -125,7 +113,18 @@ def person_page(account: Account, form: GrantForm) -> str:
             for row, grant in grants
         ],
         grant_form=form if form.role.choices else None,
-        close_form=CloseForm(),
+        former=[
+            {
+                "role": grant.role.value,
+                "scope": f"{grant.scope.value}:{grant.key}",
+                "role_label": ROLE_LABELS[grant.role],
+                "scope_label": scope_label(grant),
+                "ended_at": row.ended_at,
+                "may_give": account.closed_at is None and grant in queries.grantable(viewer, grant.role),
+            }
+            for grant, row in queries.list_former(viewer, account)
+        ],
+        works=[work.label for work in people.unfinished_of(viewer, account, permissions.PEOPLE_CLOSE)],
         may_create=queries.may_change(viewer, account, permissions.PEOPLE_CREATE),
         may_close=queries.may_change(viewer, account, permissions.PEOPLE_CLOSE),
     )

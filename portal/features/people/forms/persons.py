@@ -45,6 +45,17 @@ class CloseForm(PortalForm):
     """Nothing but the proof that the form is ours."""
 
 
+class LeaveForm(PortalForm):
+    """Who takes over what somebody leaves unfinished."""
+
+    heir = EmailField(
+        "Who takes over, by their work email",
+        filters=[trim],
+        validators=[Optional(), Length(max=MAIL_LENGTH)],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
 class DeedForm(PortalForm):
     """What to do with several people."""
 

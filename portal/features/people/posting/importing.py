@@ -14,6 +14,7 @@ from portal.features.accounts.passwords import new_token
 from portal.features.accounts.services import LINK_LIVES, make_join_link
 from portal.features.people import queries, services
 from portal.features.people.services import Invitation
+from portal.features.regions.queries import list_counties
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
@@ -63,10 +64,13 @@ def bring_in_some(import_id: int, importer: Importer) -> bool:
 def write_invitations(rows: Sequence[PeopleImportRow], importer: Importer) -> dict[int, Invitation]:
     """Return what each row's person would be sent, by the row's id: written before anything is locked."""
     expires_at = now() + LINK_LIVES
+    counties = {one.fips: one.name for one in list_counties()}
     written = {}
     for row in rows:
         token = new_token()
         link = posting.join_address(token)
-        letter = posting.invitation(row.name, row.county_fips or None, link, expires_at, inviter=importer.name)
+        letter = posting.invitation(
+            row.name, counties.get(row.county_fips, ""), link, expires_at, inviter=importer.name
+        )
         written[row.id] = Invitation(token=token, expires_at=expires_at, letter=letter)
     return written

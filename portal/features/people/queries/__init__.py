@@ -13,6 +13,7 @@ from portal.features.people.queries.deeds import (
 from portal.features.people.queries.dormancy import Waits, list_due, list_notices, rests, select_dormant, step_for
 from portal.features.people.queries.exporting import HEADERS as EXPORT_HEADERS
 from portal.features.people.queries.exporting import export_lines
+from portal.features.people.queries.former import list_former
 from portal.features.people.queries.granting import Right, counties_with, grantable, list_rights, scope_choices
 from portal.features.people.queries.importers import Importer, importer_of
 from portal.features.people.queries.importing import (
@@ -76,9 +77,9 @@ __all__ = [
     "count_previews", "count_rows", "count_states", "counties_with", "county_name", "escape_like", "export_lines",
     "find_answer", "find_deed", "find_import", "find_person", "find_recovery", "find_transfer", "find_waiting",
     "get_import", "grantable", "holders_of", "importer_of", "is_in_sight", "is_same_role", "keys_in_sight",
-    "list_answering", "list_answers", "list_chosen", "list_counties_to_open", "list_due", "list_known",
-    "list_matching", "list_notices", "list_progress", "list_recoveries", "list_rights", "list_running",
-    "list_transfers", "may_change", "may_let_go", "may_take_in", "progress_of", "reach_of", "rests",
-    "roles_in_sight", "scope_choices", "select_deeds", "select_dormant", "select_imports", "select_parts",
+    "list_answering", "list_answers", "list_chosen", "list_counties_to_open", "list_due", "list_former",
+    "list_known", "list_matching", "list_notices", "list_progress", "list_recoveries", "list_rights",
+    "list_running", "list_transfers", "may_change", "may_let_go", "may_take_in", "progress_of", "reach_of",
+    "rests", "roles_in_sight", "scope_choices", "select_deeds", "select_dormant", "select_imports", "select_parts",
     "select_people", "select_people_of_check", "select_rows", "sides_in", "standing_of", "status_of", "step_for",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from portal.foundation.database import db
 from portal.foundation.errors import Forbidden
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy import Select
 
@@ -33,19 +33,22 @@ AT_ONCE = 500
 def reach_of(importer: Importer) -> Reach:
     """Return the counties somebody may bring people into, and the roles that may be given there."""
     names = {one.fips: one.name for one in list_counties() if importer.may(permissions.PEOPLE_CREATE, one.fips)}
+    mains = main_regions()
     county_roles = [role for role, scopes in rules.ROLE_SCOPES.items() if scopes == (Scope.COUNTY,)]
     return Reach(
         counties=names,
-        roles={fips: frozenset(role for role in county_roles if may_give(importer, role, fips)) for fips in names},
+        roles={
+            fips: frozenset(role for role in county_roles if may_give(importer, role, fips, mains)) for fips in names
+        },
         own=next(iter(names)) if len(names) == 1 else "",
         everywhere=importer.may(permissions.PEOPLE_CREATE),
     )
 
 
-def may_give(importer: Importer, role: Role, fips: str) -> bool:
-    """Say whether somebody may give a role in a county without an end."""
+def may_give(importer: Importer, role: Role, fips: str, mains: Mapping[str, str]) -> bool:
+    """Say whether somebody may give a role in a county without an end; `mains` are the counties' main regions."""
     grant = Grant(role, Scope.COUNTY, fips)
-    place = rules.place_of(grant, main_regions())
+    place = rules.place_of(grant, mains)
     try:
         rules.refuse_above_own(grant, place, giver=importer.grants, on=today())
         rules.refuse_beyond_own(grant, place, giver=importer.grants, on=today())

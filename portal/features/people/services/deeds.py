@@ -154,6 +154,8 @@ def refuse_to_undo(deed: Deed, part: DeedPart, account: Account, viewer: Viewer)
     """Refuse an undo that would do what its asker may not: give or take roles beyond their own, or end the last."""
     if queries.standing_of(viewer, account, Kind(deed.kind), None).is_self:
         raise Forbidden("This is your own account; somebody else has to do this.")
+    if account.closed_at and account.is_password_short:
+        raise Conflict("The second step of this account ended with it; open it again on its own page.")
     changed = [values for values in part.before["roles"] if values not in part.after["roles"]]
     taken = [values for values in part.after["roles"] if values not in part.before["roles"]]
     if not (changed or taken or viewer.may(PERMISSIONS[Kind(deed.kind)], account.county_fips or "")):

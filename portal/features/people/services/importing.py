@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from portal.features.accounts.queries import get_account
+from portal.features.accounts.queries import LARGEST_ID, get_account
 from portal.features.accounts.rules import Grant, Scope
 from portal.features.accounts.services import Newcomer, create_many, grant_role, record_of
 from portal.features.people import queries
 from portal.features.people.models import PeopleImport, PeopleImportRow
 from portal.features.people.rules import State
-from portal.features.people.services.staging import DONE, RUNNING, as_it_stands, note, subject_of
+from portal.features.people.services import transfers
+from portal.features.people.services.staging import DONE, RUNNING, as_it_stands, note, subject_of, wake_job
 from portal.foundation.clock import now
 from portal.foundation.database import db
+from portal.foundation.errors import NotFound
 from portal.infrastructure.epoch import advance_people
 from portal.infrastructure.mail.outbox import Letter, Posting, drop_for, post_all
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from portal.features.accounts.models import Account
+    from portal.features.accounts.queries import Viewer
+    from portal.features.people.models import Transfer
     from portal.features.people.queries import Importer
     from portal.features.people.rules import Known, Row
 
@@ -144,3 +148,26 @@ def finish(import_id: int, importer: Importer) -> None:
     mine = (PeopleImportRow.import_id == import_id) & PeopleImportRow.state.in_(over)
     db.session.execute(delete(PeopleImportRow).where(mine))
     note(one, "people import done", importer, new=one.invited, changed=one.changed)
+
+
+def ask_for_transfer(one: PeopleImport, row_id: int, *, viewer: Viewer) -> tuple[Transfer | None, int]:
+    """Decide on a row that waits: ask for its person, or transfer at once who looks after both counties.
+
+    Return the transfer that waits now, or None, and whose account it is. Who was transferred gets what the row says,
+    with the other rows: a file that was done goes on for it.
+    """
+    kept = db.session.get(PeopleImportRow, row_id, populate_existing=True) if row_id <= LARGEST_ID else None
+    if kept is None or kept.import_id != one.id or kept.state != State.WAITING:
+        raise NotFound
+    asked = transfers.ask_for(kept.email, kept.county_fips, viewer=viewer)
+    if asked is not None:
+        kept.reason = "A transfer was asked for, and waits for an answer."
+        return asked, 0
+    importer = queries.importer_of(viewer.account_id)
+    known = queries.list_known(importer, [kept.email])[kept.email]
+    now_is = as_it_stands(kept, known, queries.reach_of(importer))
+    kept.state, kept.cell, kept.reason = now_is.state.value, now_is.cell, now_is.reason
+    if one.state == DONE:
+        one.state = RUNNING
+        wake_job()
+    return None, known.account_id
