@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-
-from justhtml import JustHTML
 
 from portal.features.accounts.rules import Strength
 from portal.features.accounts.services import begin_session
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from portal.features.accounts.models import Account
 
+UNSEEN = {"script", "style", "svg"}
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -54,6 +54,33 @@ class PortalClient:
         return self.sign_in(account)
 
 
+class Words(HTMLParser):
+    """Gathers what a page says, quickly: tests read thousands of pages. Strict is tests/web/test_markup.py."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.said: list[str] = []
+        self._within: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note that what follows is not shown."""
+        if tag in UNSEEN:
+            self._within.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note that what follows is shown again."""
+        if self._within and self._within[-1] == tag:
+            self._within.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Keep what is shown."""
+        if not self._within:
+            self.said.append(data)
+
+
 def text_of(response: TestResponse) -> str:
     """Return what a page says, without its marks and in single blanks."""
-    return " ".join(JustHTML(response.get_data(as_text=True)).to_text().split())
+    words = Words()
+    words.feed(response.get_data(as_text=True))
+    words.close()
+    return " ".join(" ".join(words.said).split())

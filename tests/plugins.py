@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from importlib.metadata import EntryPoint
 from textwrap import dedent
 from typing import TYPE_CHECKING
@@ -13,12 +13,12 @@ from portal.features.extensions.services import upgrading
 from portal.features.regions.queries import county_fips_by_name
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
-from portal.plugin_host import activation, discovery, synchronising
+from portal.plugin_host import activation, checking, discovery, synchronising
 from portal.plugin_host.data.steps import apply_steps
 from portal.plugin_host.host import get_host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     import pytest
@@ -96,12 +96,15 @@ def tool(id="one", **given):
 
 @contextmanager
 def installing(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Installer]:
-    """Give an installer of throw-away plugins; their modules are forgotten at the end."""
+    """Give an installer of throw-away plugins; their modules are forgotten at the end.
+
+    They come in without a child process that tries them: a test of that names them to `bring_in`.
+    """
     folder.mkdir()
     made = Installer(folder)
     patch.syspath_prepend(folder)
     patch.setattr(discovery, "entry_points", lambda **_: list(made.points))
-    with forgetting_plugins():
+    with forgetting_plugins(), untried():
         yield made
 
 
@@ -118,13 +121,13 @@ def forgetting_plugins() -> Iterator[None]:
 
 
 def bring_in(
-    on: Mapping[str, tuple[str, ...]] | None = None, *, is_tried: bool = False, makes_tables: bool = False
+    on: Mapping[str, tuple[str, ...]] | None = None, *, tried: Collection[str] = (), makes_tables: bool = False
 ) -> None:
     """Bring in what is installed: on in the regions it brings, and where `on` says.
 
-    `is_tried` lets a child process try it first; `makes_tables` makes its tables ready, as “portal plugins migrate”.
+    A child process tries those in `tried` first; `makes_tables` makes tables ready, as “portal plugins migrate”.
     """
-    with nullcontext() if is_tried else untried():
+    with untried(but=tried):
         inspection = synchronising.inspect_all(get_host(), county_fips_by_name())
     for plugin in list(inspection.waiting.values()) if makes_tables else ():
         apply_steps(db.engine, plugin.id, plugin.migrations)
@@ -141,19 +144,18 @@ def bring_in(
 
 def sync() -> None:
     """Bring in what is installed as “portal plugins sync” does, without a child process."""
-    with untried():
-        upgrading.bring_in()
+    upgrading.bring_in()
 
 
 @contextmanager
-def untried() -> Iterator[None]:
-    """Let plugins come in without a child process that tries them first."""
-    check = synchronising.check
-    synchronising.check = lambda found, _: found
+def untried(but: Collection[str] = ()) -> Iterator[None]:
+    """Let plugins come in without a child process that tries them first, but for those named."""
+    before = synchronising.check
+    synchronising.check = lambda found, counties: checking.check(found, counties) if found.id in but else found
     try:
         yield
     finally:
-        synchronising.check = check
+        synchronising.check = before
 
 
 def switch_on(plugin_id: str, *region_ids: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import selectors
 import signal
 import subprocess
 import sys
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.discovery import Found
 
 LIMIT_SECONDS = 20.0
+STARTING_SECONDS = 60.0
 LONGEST_OUTPUT = 2**20
 STAYS_INSIDE = "A plugin may import portal.plugin_api and nothing else of the portal."
 STAYS_OUT = "Tell its author; the portal runs on without it."
@@ -61,38 +63,51 @@ def check(
     task = {
         "id": found.id, "folder": str(found.folder), "module": found.module, "counties": dict(counties), "word": word,
     }  # fmt: skip
-    ran = run_apart(json.dumps(task), seconds, [*places, *(entry for entry in sys.path if entry)])
+    ran = run_apart(task, seconds, [*places, *(entry for entry in sys.path if entry)])
     if ran.code is None:
         reason = f"It did not return within {seconds:g} seconds when it was tried."
         return replace(found, state="failed", reason=reason, remedy=STAYS_OUT, trace=ran.trace)
     return judged(found, ran, word)
 
 
-def run_apart(task: str, seconds: float, path: list[str]) -> Ran:
+def run_apart(task: Mapping[str, object], seconds: float, path: list[str]) -> Ran:
     """Run a child process on a task, and end whatever it started with it.
 
-    It writes into files: who holds them open keeps nobody waiting, and what was written before it hung is there.
+    It writes into files: who holds them open keeps nobody waiting, and what was written before it hung is there. The
+    seconds count from when the plugin's turn begins: how long Python takes to start on a busy machine is not its fault.
     """
     with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
-        given.write(task.encode())
+        hears, tells = os.pipe()
+        given.write(json.dumps({**task, "tells": tells}).encode())
         given.seek(0)
         child = subprocess.Popen(
             [sys.executable, "-m", "portal.plugin_host.checking"],
             stdin=given,
             stdout=out,
             stderr=err,
+            pass_fds=(tells,),
             start_new_session=True,  # a signal to its own group does not reach ours, and one to it reaches all of it
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
         )
+        os.close(tells)
         code = None
         try:
+            wait_until_closed(hears)
             with suppress(subprocess.TimeoutExpired):
                 code = child.wait(seconds)
         finally:
             with suppress(ProcessLookupError, PermissionError):  # nothing of it is left
                 os.killpg(child.pid, signal.SIGKILL)
             child.wait()
+            os.close(hears)
         return Ran(code, end_of(out), end_of(err))
+
+
+def wait_until_closed(hears: int) -> None:
+    """Return when the other end of a pipe is closed, or after the time a process may take to start."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(hears, selectors.EVENT_READ)
+        selector.select(STARTING_SECONDS)
 
 
 def end_of(file: IO[bytes]) -> str:
@@ -141,6 +156,7 @@ def main() -> None:
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - whoever asks for input gets none
     answer = {"reason": "", "remedy": "", "trace": ""}
     found = replace(inspect(task["id"], Path(task["folder"]), CODE_MANIFEST), module=task["module"])
+    os.close(task["tells"])  # the plugin's turn begins
     try:
         load(found, "", task["counties"])
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the plugin raises is the answer

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
 import venv
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
@@ -16,6 +18,10 @@ import pytest
 from tests.browser.running import HOST, free_port, own_environment, running
 from tests.conftest import ROOT
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = pytest.mark.xdist_group("wheel")  # it is built once
 OURS = ("portal_", "sop_regional_portal", "_sop_regional_portal", "_editable_impl_portal_")
 SECONDS = 100
 
@@ -70,6 +76,21 @@ def bare_python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return programs
 
 
+@pytest.fixture
+def uninstalls(bare_python: Path, tmp_path: Path) -> Iterator[Callable[[str], None]]:
+    """Give a function that names what is to be uninstalled when the test is over: other tests know nothing of it."""
+    named: list[str] = []
+    yield named.append
+    run(str(bare_python / "python"), "-m", "pip", "uninstall", "--yes", "--quiet", *named, cwd=tmp_path)
+
+
+@pytest.fixture(scope="module")
+def told_and_made(bare_python: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """Give what “portal init” says in an empty folder, and the folder; tests take a copy."""
+    folder = tmp_path_factory.mktemp("empty")
+    return run(str(bare_python / "portal"), "init", cwd=folder), folder
+
+
 def fetch(port: int, path: str) -> tuple[int, str]:
     """Return the status and text of an address."""
     connection = HTTPConnection(HOST, port, timeout=SECONDS)
@@ -81,10 +102,11 @@ def fetch(port: int, path: str) -> tuple[int, str]:
 
 
 @pytest.mark.server
-def test_the_wheel_makes_its_database_and_serves_from_an_empty_folder(bare_python: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "empty"
-    folder.mkdir()
-    told = run(str(bare_python / "portal"), "init", cwd=folder)
+def test_the_wheel_makes_its_database_and_serves_from_an_empty_folder(
+    bare_python: Path, told_and_made: tuple[str, Path], tmp_path: Path
+) -> None:
+    told, made = told_and_made
+    folder = shutil.copytree(made, tmp_path / "folder")
     where = run(str(bare_python / "python"), "-c", "import portal; print(portal.__file__)", cwd=folder).strip()
     well = run(str(bare_python / "portal"), "doctor", cwd=folder)
 
@@ -108,13 +130,14 @@ def test_the_wheel_makes_its_database_and_serves_from_an_empty_folder(bare_pytho
 
 @pytest.mark.server
 def test_a_new_plugin_is_installed_brought_in_and_switched_on_with_the_wheel_alone(
-    bare_python: Path, tmp_path: Path
+    bare_python: Path, told_and_made: tuple[str, Path], tmp_path: Path, uninstalls: Callable[[str], None]
 ) -> None:
     program, python = str(bare_python / "portal"), str(bare_python / "python")
-    run(program, "init", cwd=tmp_path)
+    shutil.copytree(told_and_made[1], tmp_path, dirs_exist_ok=True)
     parts = "tool,block,settings,job,route,model,event,nav,region"
     run(program, "plugins", "new", "fresh", "--region", "far-coast", "--with", parts, cwd=tmp_path)
 
+    uninstalls("portal-fresh")
     offline = ("--no-deps", "--no-index", "--no-build-isolation", "--quiet")
     run(python, "-m", "pip", "install", *offline, "./fresh", cwd=tmp_path)
     run(program, "plugins", "migrate", cwd=tmp_path)

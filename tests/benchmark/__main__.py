@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from tests.benchmark.imports import PEOPLE, import_costs
 from tests.benchmark.listing import list_costs
 from tests.benchmark.plugins import call_costs, home_costs
 from tests.benchmark.processes import PROC, memory_of, seconds_of
@@ -57,6 +58,7 @@ def main() -> int:
         measure_weights(env, Path(folder) / "weights.log")
         measure_plugins(Path(folder))
         measure_list(Path(folder))
+        measure_import(Path(folder))
     return 1 if missed else 0
 
 
@@ -152,6 +154,15 @@ def measure_list(folder: Path) -> None:
     for asked in list_costs(folder):
         show_most(asked.name, asked.measured, 100, "ms")
         show("", f"{asked.measured / asked.against:.0f} times a bare page of its size ({asked.against:.1f} ms)", "", "")
+
+
+def measure_import(folder: Path) -> None:
+    """Show what bringing in 20,000 people costs, and that a kill half-way loses and doubles nobody."""
+    found = import_costs(folder)
+    show_most("Looking at a file of 20,000 people", found.looked, None, "s", digits=1)
+    show_most("Import of 20,000 people, killed once", found.brought_in, 60, "s", digits=1)
+    show_most("", abs(found.people - PEOPLE) + abs(found.messages - PEOPLE), 0, "lost or doubled")
+    show("", f"killed when {found.at_the_kill:,} people were in", "", "")
 
 
 def show_ratio(subject: Subject) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.parts import Job
     from tests.cli.conftest import Command
 
+TOGETHER = pytest.mark.xdist_group("working")  # what they begin with is prepared once
 PORTAL = [sys.executable, "-m", "portal"]
 SECONDS = 60
 CODE = """
@@ -51,10 +53,11 @@ def portal_jobs(ctx):
 """
 
 
-@pytest.fixture
-def environment(instance: Path, tmp_path: Path) -> dict[str, str]:
-    """Give the environment of an instance with a plugin that was installed, and is on in two regions."""
-    site = tmp_path / "site"
+@pytest.fixture(scope="module")
+def prepared(first_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Give an instance with a plugin that is on in two regions, and where that is installed; tests take a copy."""
+    folder = tmp_path_factory.mktemp("prepared")
+    site, instance = folder / "site", shutil.copytree(first_instance, folder / "instance")
     package, facts = site / "portal_trial", site / "portal_trial-1.0.0.dist-info"
     package.mkdir(parents=True)
     facts.mkdir()
@@ -63,14 +66,27 @@ def environment(instance: Path, tmp_path: Path) -> dict[str, str]:
     write_manifest(package / "portal-plugin.toml", regions=["northern", "southern"], capabilities=["jobs"])
     (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: portal-trial\nVersion: 1.0.0\n")
     (facts / "entry_points.txt").write_text("[portal.plugins]\ntrial = portal_trial.plugin\n")
-    env = own_environment(
-        PORTAL_INSTANCE=str(instance), PORTAL_PACK_FOLDERS=PACKS, PYTHONPATH=str(site), PORTAL_TEST_FOLDER=str(tmp_path)
-    )
+    env = environment_of(instance, site, folder)
     run(env, "plugins", "sync")
     for region in ("northern", "southern"):
         run(env, "plugins", "enable", "trial", "--region", region)
     change(instance, "DELETE FROM feed")  # nothing is looked for on the network
-    return env
+    return instance, site
+
+
+def environment_of(instance: Path, site: Path, folder: Path) -> dict[str, str]:
+    """Return the environment of an instance, with a folder of plugins and one in which the plugin writes."""
+    return own_environment(
+        PORTAL_INSTANCE=str(instance), PORTAL_PACK_FOLDERS=PACKS, PYTHONPATH=str(site), PORTAL_TEST_FOLDER=str(folder)
+    )
+
+
+@pytest.fixture
+def environment(instance: Path, prepared: tuple[Path, Path], tmp_path: Path) -> dict[str, str]:
+    """Give the environment of an instance with a plugin that was installed, and is on in two regions."""
+    shutil.rmtree(instance)
+    shutil.copytree(prepared[0], instance)
+    return environment_of(instance, prepared[1], tmp_path)
 
 
 def run(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -184,6 +200,7 @@ def test_a_worker_goes_on_after_whatever_goes_wrong_and_says_so(
     assert caplog.messages == ["What is due could not be done; the worker tries again in 0.01 seconds."]
 
 
+@TOGETHER
 @pytest.mark.server
 def test_c73_two_workers_at_once_run_each_job_once(environment: dict[str, str], instance: Path, tmp_path: Path) -> None:
     workers = [start(environment | {"PORTAL_TEST_SLEEP": "1"}, "--once") for _ in range(2)]
@@ -197,6 +214,7 @@ def test_c73_two_workers_at_once_run_each_job_once(environment: dict[str, str], 
     ]  # fmt: skip
 
 
+@TOGETHER
 @pytest.mark.server
 def test_a_worker_that_is_told_to_stop_finishes_its_job(
     environment: dict[str, str], instance: Path, tmp_path: Path
@@ -215,6 +233,7 @@ def test_a_worker_that_is_told_to_stop_finishes_its_job(
     assert (error, is_free) == ("", 1)
 
 
+@TOGETHER
 @pytest.mark.server
 def test_a_job_that_hangs_costs_the_worker_a_fresh_start_and_nobody_else_anything(
     environment: dict[str, str], instance: Path, tmp_path: Path

@@ -14,6 +14,7 @@ from tests.clients import PortalClient, text_of
 from tests.plugins import bring_in
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from flask import Flask
@@ -83,10 +84,10 @@ class Site:
             self.on[plugin_id] = on
         return self.installer.install(plugin_id, code, **({"name": "Trial", "regions": []} | manifest))
 
-    def start(self, *, is_tried: bool = False) -> None:
-        """Bring in what is installed; `is_tried` lets a child process try it before, as a real start does."""
+    def start(self, *, tried: Collection[str] = ()) -> None:
+        """Bring in what is installed; a child process tries those in `tried` before, as it does those that are new."""
         with self.app.app_context():
-            bring_in(self.on, is_tried=is_tried, makes_tables=True)
+            bring_in(self.on, tried=tried, makes_tables=True)
 
     def start_with(self, code: str, **given: object) -> None:
         """Install the plugin under test, and start."""

@@ -103,6 +103,7 @@ PROJECTS = {
     "pack": ("pack", ""),
     "pack_region": ("pack", "region"),
 }
+ALONE = {"PYTHONPATH": str(ROOT), "CI": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 WHOLLY = {"everything", "pack"}  # the others go through that part of the certificate which is about their part
 
 
@@ -130,9 +131,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Counter[str]]
             write_project(place, name)
         (place / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib -p portal.testing\n")
         ran = subprocess.run(  # noqa: S603 - a command of ours
-            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly", "--disable-socket",
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "pytest_socket", "--disable-socket",
              "-k", chosen, "--junit-xml=results.xml", "."],
-            cwd=place, env={**os.environ, "PYTHONPATH": str(ROOT), "CI": ""}, capture_output=True, text=True,
+            cwd=place, env={**os.environ, **ALONE}, capture_output=True, text=True,
             check=False,
         )  # fmt: skip
         sys.stdout.write(ran.stdout if ran.returncode else "")
@@ -143,6 +144,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Counter[str]]
 
 
 @pytest.mark.timeout(400)
+@pytest.mark.xdist_group("new projects")  # they are tried together, once
 @pytest.mark.parametrize("name", PROJECTS)
 def test_c110_a_new_project_passes_its_own_tests_and_the_certificate_at_once(
     results: dict[str, Counter[str]], name: str

@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 
 from portal.app import create_app
 from portal.features.extensions.services.switching import switch_off, switch_on
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
+    from sqlalchemy.engine.interfaces import DBAPIConnection
 
     from tests.conformance.site import Site
     from tests.plugins import Installer
@@ -120,7 +121,21 @@ def close(apps: tuple[Flask, ...]) -> None:
 
 
 @pytest.fixture
-def workers(tmp_path: Path, empty_database: str, installer: Installer) -> Iterator[tuple[Flask, Flask]]:
+def patient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let whoever waits for a turn to write wait for a minute: how quick this machine is now is not what is tested."""
+    monkeypatch.setattr("portal.app.POSTGRES_OPTIONS", "-c statement_timeout=60000 -c lock_timeout=60000")
+
+    def be_patient(connection: DBAPIConnection, _: object) -> None:
+        if connection.__class__.__module__.startswith("sqlite3"):
+            connection.cursor().execute("PRAGMA busy_timeout=60000")
+
+    event.listen(Engine, "connect", be_patient)
+    yield
+    event.remove(Engine, "connect", be_patient)
+
+
+@pytest.fixture
+def workers(tmp_path: Path, empty_database: str, installer: Installer, patient: None) -> Iterator[tuple[Flask, Flask]]:
     """Give two processes of one portal; the plugins are installed, and nothing is in the database."""
     for region_id in ("north", "south"):
         installer.install(region_id, REGION)

@@ -86,6 +86,7 @@ class Reader:
         path = os.pathsep.join([str(site), *(entry for entry in sys.path if entry)])
         own = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "PYTEST_"))}
         own |= {"PYTHONPATH": path, "PORTAL_INSTANCE": str(self.home / "instance")}
+        own |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # the reader has pytest and the portal, nothing more
         ran = subprocess.run(  # noqa: S603 - commands of our own pages
             [sys.executable, *program], cwd=self.folder, env=own, capture_output=True, text=True, check=False
         )

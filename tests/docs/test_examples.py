@@ -13,6 +13,7 @@ from tests.docs.examples import Reader, examples_of, put_in
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.xdist_group("pages")  # groups begin first, and these take long
 PAGES = ROOT / "docs" / "plugins"
 
 

@@ -35,7 +35,7 @@ def is_running(number: int) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("hangs", "reason"), [(False, ""), (True, "It did not return within 15 seconds when it was tried.")]
+    ("hangs", "reason"), [(False, ""), (True, "It did not return within 5 seconds when it was tried.")]
 )
 def test_what_a_plugin_starts_when_it_is_tried_ends_with_the_trial_and_its_words_are_kept(
     installer: Installer, tmp_path: Path, *, hangs: bool, reason: str
@@ -49,10 +49,10 @@ def test_what_a_plugin_starts_when_it_is_tried_ends_with_the_trial_and_its_words
     )  # fmt: skip
     began = time.monotonic()
 
-    tried = check(found, {}, seconds=15)
+    tried = check(found, {}, seconds=5 if hangs else 60)
 
     assert (tried.reason, tried.trace.strip()) == (reason, "a child was started" if hangs else "")
-    assert hangs or time.monotonic() - began < 15
+    assert hangs or time.monotonic() - began < 60
     for _ in range(50):
         if not is_running(int(file.read_text())):
             return

@@ -124,7 +124,9 @@ def list_sections() -> tuple[SectionView, ...]:
 def list_pages() -> tuple[PageLink, ...]:
     """Return every published page in the order of sections and of places in them."""
     rows = db.session.execute(
-        select(Page, Section.slug, PageRevision)
+        select(
+            Page.slug, Section.slug, *(getattr(PageRevision, name) for name in ("kind", "title", "summary", "facts"))
+        )
         .join(Section, Section.id == Page.section_id)
         .join(Page.revision)
         .where(Page.withdrawn_at.is_(None))
@@ -132,17 +134,17 @@ def list_pages() -> tuple[PageLink, ...]:
     )
     return tuple(
         PageLink(
-            slug=page.slug,
+            slug=slug,
             section=section,
-            kind=revision.kind,
-            title=revision.title,
-            summary=revision.summary,
-            element=revision.facts["element"],
-            audience=tuple(revision.facts["audience"]),
-            phases=tuple(revision.facts["phases"]),
-            next_check=date.fromisoformat(revision.facts["next_check"]),
+            kind=kind,
+            title=title,
+            summary=summary,
+            element=facts["element"],
+            audience=tuple(facts["audience"]),
+            phases=tuple(facts["phases"]),
+            next_check=date.fromisoformat(facts["next_check"]),
         )
-        for page, section, revision in rows
+        for slug, section, kind, title, summary, facts in rows
     )
 
 
@@ -152,9 +154,22 @@ def pages_by_slug() -> dict[str, PageLink]:
     return {page.slug: page for page in list_pages()}
 
 
+@kept_per_epoch
 def page_addresses() -> dict[str, str]:
     """Return the address of every published page by its slug."""
-    return {slug: page.url for slug, page in pages_by_slug().items()}
+    rows = db.session.execute(
+        select(Page.slug, Section.slug, PageRevision.kind)
+        .join(Section, Section.id == Page.section_id)
+        .join(Page.revision)
+        .where(Page.withdrawn_at.is_(None))
+    )
+    return {slug: rules.page_address(section, slug, kind) for slug, section, kind in rows}
+
+
+@kept_per_epoch
+def term_keys() -> frozenset[str]:
+    """Return the keys of all glossary words."""
+    return frozenset(db.session.scalars(select(GlossaryTerm.key)))
 
 
 def list_pages_of(slugs: tuple[str, ...]) -> tuple[PageLink, ...]:

@@ -239,7 +239,7 @@ class TextRenderer:
 
     def __init__(self) -> None:
         self._addresses = frozenset(queries.page_addresses().items())
-        self._terms = frozenset(queries.terms_by_key())
+        self._terms = queries.term_keys()
 
     def render(self, text: str, *, as_checklist: bool = False) -> RenderedText:
         """Return a text as HTML, with what its links name that is not there."""

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from portal.features.accounts import services
+from portal.features.accounts import posting, services
 from portal.features.accounts.models import RecoveryAsk, RecoveryLink, RecoveryRequest
 from portal.features.accounts.queries import get_account
 from portal.foundation.database import db
@@ -205,6 +205,23 @@ def test_a_request_nobody_confirms_expires(
     assert confirm(app, gus) == 409
     ask(app)
     assert confirm(app, gus) == 303
+
+
+def test_a_request_that_ended_long_ago_is_forgotten_with_its_links(
+    app: Flask, ana: Account, gus: Helper, clock: time_machine.Traveller
+) -> None:
+    ask(app)
+    gus.decides(f"/admin/people/recoveries/{request_id(app)}/refuse")
+    with app.app_context():
+        clock.shift(timedelta(days=60))
+        posting.sweep_sessions()
+        kept = len(db.session.scalars(select(RecoveryLink.id)).all())
+        clock.shift(timedelta(seconds=1))
+        posting.sweep_sessions()
+        left = len(db.session.scalars(select(RecoveryLink.id)).all())
+
+    assert (kept, left, request_id(app)) == (1, 0, 0)
+    assert deeds(app)[-1] == "recovery refused"
 
 
 @pytest.mark.parametrize("deed", ["close", "change"])
