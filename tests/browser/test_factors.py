@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
+from pyotp import TOTP
 
 from tests.browser.chromium import Watch
 from tests.browser.conftest import Visits, sign_in
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-ANA, FAY = "ana@butte.example", "fay@statewide.example"
+ANA, FAY, NAT = "ana@butte.example", "fay@statewide.example", "nat@northern.example"
 DEVICE = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
     "isUserVerified": True, "automaticPresenceSimulation": True,
@@ -107,3 +110,45 @@ def test_an_administrator_adds_a_passkey_first_and_then_signs_in_with_nothing_el
 
     expect(page).to_have_url(f"{named}/admin/people/")
     expect(page.get_by_role("rowheader").first).to_be_visible()
+
+
+def invite(page: Page, email: str) -> str:
+    """Invite a worker for Butte as an administrator, and return the one-time link."""
+    page.goto("/admin/people/new")
+    page.get_by_label("Name").fill("Una Newly")
+    page.get_by_label("Work email").fill(email)
+    page.get_by_label("County").select_option(label="Butte")
+    page.get_by_label("Role").select_option(label="County worker")
+    page.get_by_role("button", name="Make the invitation").click()
+    return page.get_by_label("The same link, should the mail not arrive").input_value()
+
+
+def test_who_is_invited_joins_with_a_passkey_adds_an_app_and_lands_on_the_regional_home(
+    desk: Visits, named: str
+) -> None:
+    nat, una = desk.blank(), desk.blank()
+    give_device(nat)
+    sign_in(nat, NAT)
+    add_passkey(nat, "Academy laptop")
+    expect(nat.get_by_role("main")).to_contain_text("was added")
+    link = invite(nat, f"una-{uuid4().hex}@butte.example")
+
+    give_device(una)
+    una.goto(named + urlsplit(link).path)
+    una.get_by_role("button", name="Open my account with a passkey").click()
+    expect(una.get_by_role("main")).to_contain_text("Your account is open.")
+    una.get_by_role("button", name="Set up an app").click()
+    key = una.locator(".key").inner_text().replace(" ", "")
+    una.get_by_label("Code that the app shows now").fill(TOTP(key).now())
+    una.get_by_role("button", name="Set up this app").click()
+    expect(una.get_by_role("main")).to_contain_text("Your authenticator app is set up.")
+    una.get_by_role("link", name="Go on to the portal").click()
+
+    expect(una).to_have_url(f"{named}/regions/northern/")
+    expect(una.get_by_role("main")).to_contain_text("Butte")
+    una.get_by_role("button", name="Sign out").click()
+    una.goto("/regions/northern/")
+    assert "Winter road visit kit" not in una.content()
+    una.goto("/sign-in?next=/regions/northern/")
+    una.get_by_role("button", name="Use a passkey").click()
+    expect(una.get_by_role("main")).to_contain_text("Winter road visit kit")

@@ -15,6 +15,7 @@ from portal.features.accounts import rules
 
 ZXCVBN_READS = 32  # it takes longer than a person waits beyond
 SAFELY_UNGUESSABLE, UNGUESSABLE_AS_ONE_OF_TWO = 3, 2  # zxcvbn's marks: beyond 10^8 and 10^6 guesses
+NOBODYS = "!"  # before the hash of a password nobody knows
 hasher = PasswordHasher()
 
 
@@ -26,10 +27,20 @@ def hash_password(password: str) -> str:
 def matches(password: str, password_hash: str | None) -> bool:
     """Compare; an account without a password takes as long as one with it, and never matches."""
     try:
-        hasher.verify(password_hash or nobodys_hash(), password)
+        hasher.verify((password_hash or nobodys_hash()).removeprefix(NOBODYS), password)
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return is_somebodys(password_hash)
+
+
+def is_somebodys(password_hash: str | None) -> bool:
+    """Say whether a hash is of a password that somebody knows."""
+    return password_hash is not None and not password_hash.startswith(NOBODYS)
+
+
+def hash_without_password() -> str:
+    """Return the hash kept of an account opened by passkeys alone: of a password nobody knows. Takes its time."""
+    return NOBODYS + hasher.hash(secrets.token_urlsafe(32))
 
 
 def needs_rehash(password_hash: str) -> bool:

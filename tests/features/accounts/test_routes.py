@@ -226,7 +226,7 @@ def test_a_link_opens_a_form_that_is_kept_nowhere(client: PortalClient) -> None:
     answer = client.get(f"/join/{token}")
 
     assert answer.status_code == 200
-    assert "Neo, choose a password" in text_of(answer)
+    assert "Neo, choose a passkey or a password" in text_of(answer)
     assert (answer.headers["Cache-Control"], answer.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
 
 
@@ -235,7 +235,7 @@ def test_a_first_password_opens_the_account(client: PortalClient) -> None:
 
     answer = client.post(f"/join/{token}", {"new_password": NEW}, on=f"/join/{token}")
 
-    assert (answer.status_code, answer.location) == (303, "/sign-in")
+    assert (answer.status_code, answer.location) == (303, "/sign-in?next=/profile/sign-in")
     assert "Your password is set" in text_of(client.get("/sign-in"))
     assert give(client, "new@butte.example", NEW).status_code == 303
 

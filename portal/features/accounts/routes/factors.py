@@ -69,9 +69,7 @@ def add_passkey() -> ResponseReturnValue:
         site = site_for_passkeys()
         with transaction():
             begun = services.take_challenge(session.pop(PASSKEY, ""), services.PASSKEY_ADDED)
-        if begun.account_id != viewer.account_id:
-            raise Invalid(services.TOO_LATE)
-        shown = services.read_new_passkey(begun, text_of(form.answer), site)
+        shown = services.read_new_passkey(begun, text_of(form.answer), site, account_id=viewer.account_id)
         return change(
             lambda account: services.add_passkey(account, shown, name=text_of(form.name)).name,
             mailed="A passkey was added to your account.",
@@ -91,7 +89,7 @@ def remove_passkey(passkey_id: int) -> ResponseReturnValue:
     def remove(account: Account) -> str:
         """Take it away, and leave nothing too weak behind."""
         name = services.remove_passkey(account, passkey_id)
-        services.refuse_short_password(account)
+        services.refuse_too_little(account)
         services.end_codes_alone(account)
         return name
 
@@ -155,7 +153,7 @@ def remove_app() -> ResponseReturnValue:
     def remove(account: Account) -> str:
         """Take it away, and leave nothing too weak behind."""
         services.remove_app(account)
-        services.refuse_short_password(account)
+        services.refuse_too_little(account)
         services.end_codes_alone(account)
         return ""
 
@@ -211,6 +209,7 @@ def factors_page(form: NewPasskeyForm) -> str:
         "accounts/factors.html",
         form=form,
         factors=queries.factors_of(viewer.account_id),
+        identities=queries.list_identities(viewer.account_id),
         site=site_here(),
         is_lost=viewer.strength is Strength.PRINTED_CODE,
         is_required=current_app.extensions["portal.settings"].require_second_factor,

@@ -45,7 +45,7 @@ def remove_old_factors() -> ResponseReturnValue:
                 services.remove_app(account)
             else:
                 services.remove_passkey(account, factor.id)
-        services.refuse_short_password(account)
+        services.refuse_too_little(account)
         services.end_codes_alone(account)
         if removed:
             services.end_sessions(account.id, but=viewer.session_id)

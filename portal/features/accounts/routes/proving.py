@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, session, url_for
 
 from portal.features.accounts import queries, services
 from portal.features.accounts.forms import PasskeyForm, ProofForm
+from portal.features.accounts.passwords import is_somebodys
 from portal.features.accounts.rules import Strength, is_fresh
 from portal.features.accounts.session import keep_signed_in, local_address, viewer_here
 from portal.foundation.clock import now
@@ -110,5 +111,11 @@ def go_on(token: str, target: str) -> ResponseReturnValue:
 def show_proof(form: ProofForm) -> str:
     """Return the page that asks for a proof."""
     viewer = viewer_here()
-    factors = queries.factors_of(viewer.account_id)
-    return render_template("accounts/prove.html", form=form, factors=factors, email=viewer.email, site=site_here())
+    return render_template(
+        "accounts/prove.html",
+        form=form,
+        factors=queries.factors_of(viewer.account_id),
+        email=viewer.email,
+        site=site_here(),
+        has_password=is_somebodys(queries.get_account(viewer.account_id).password_hash),
+    )

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from portal.features.accounts import queries, rules
 from portal.features.accounts.models import Account, AuthenticatorApp, Passkey, PrintedCode
-from portal.features.accounts.passwords import hash_token, new_printed_code, seal, unseal
+from portal.features.accounts.passwords import hash_token, is_somebodys, new_printed_code, seal, unseal
 from portal.features.accounts.services.accounts import record_of
 from portal.features.accounts.services.challenges import APP_SET_UP, begin_challenge
 from portal.foundation.clock import now
@@ -54,6 +54,8 @@ def make_codes(account: Account) -> list[str]:
     """Return a new set of codes to print, this once; those of an older set are no longer good."""
     if not queries.factors_of(account.id).has_second:
         raise Conflict("Add a passkey or an authenticator app first. Printed codes are for when that one is lost.")
+    if not is_somebodys(account.password_hash):
+        raise Conflict("Set a password first. A printed code opens your account together with it, never alone.")
     db.session.execute(delete(PrintedCode).where(PrintedCode.account_id == account.id))
     codes = [new_printed_code() for _ in range(rules.CODES_PRINTED)]
     db.session.add_all(
@@ -92,8 +94,10 @@ def check_code(account: Account, typed: str, *, secret: str) -> rules.Strength:
     return rules.Strength.PRINTED_CODE
 
 
-def refuse_short_password(account: Account) -> None:
-    """Refuse to leave an account with nothing but a password that is too short to stand alone."""
+def refuse_too_little(account: Account) -> None:
+    """Refuse to leave an account with nothing that opens it, or with a password too short to stand alone."""
+    if not is_somebodys(account.password_hash) and not queries.list_passkeys(account.id):
+        raise Conflict("This is your last passkey, and you have no password. Set a password first.")
     if account.is_password_short and not queries.factors_of(account.id).has_second:
         raise Conflict(PASSWORD_TOO_SHORT)
 

@@ -43,7 +43,7 @@ def get_join_link(token: str) -> JoinLink:
     if link is None:
         raise NotFound("This link is not one of ours. Check that it was copied whole.")
     if link.used_at is not None or link.account.password_hash is not None:
-        raise Conflict("This link was already used. Sign in with the password you set.")
+        raise Conflict("This link was already used. Sign in with the passkey or password you set.")
     if link.expires_at < now() or link.account.closed_at is not None:
         raise Conflict("This link has expired. Ask the person who sent it for a new one.")
     return link

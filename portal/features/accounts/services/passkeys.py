@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from portal.features.accounts import queries, rules
 from portal.features.accounts.models import Account, Passkey
 from portal.features.accounts.services.accounts import record_of
-from portal.features.accounts.services.challenges import PASSKEY_ADDED, PASSKEY_SHOWN, begin_challenge
+from portal.features.accounts.services.challenges import PASSKEY_ADDED, PASSKEY_SHOWN, TOO_LATE, begin_challenge
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound
@@ -34,8 +34,10 @@ def begin_passkey(account: Account, site: Site) -> tuple[dict[str, Any], str]:
     return options, begin_challenge(PASSKEY_ADDED, account_id=account.id, state=state)
 
 
-def read_new_passkey(begun: Begun, answer: str, site: Site) -> Shown:
-    """Return the passkey a browser made after it was asked to, or refuse."""
+def read_new_passkey(begun: Begun, answer: str, site: Site, *, account_id: int) -> Shown:
+    """Return the passkey a browser made after it was asked to, for this very account, or refuse."""
+    if begun.account_id != account_id:
+        raise Conflict(TOO_LATE)
     from portal.features.accounts.services import ceremonies  # noqa: PLC0415 - as above
 
     return ceremonies.read_new(site, begun.state, answer)

@@ -29,6 +29,7 @@ def renew_session(viewer: Viewer, **values: datetime | str) -> str:
     """Give a session a new token, with other values if given, and return it: the old one opens nothing any more."""
     token = new_token()
     running = (SignInSession.id == viewer.session_id) & SignInSession.ended_at.is_(None)
-    db.session.execute(update(SignInSession).where(running).values(token_hash=hash_token(token), **values))
+    fresh = {"token_hash": hash_token(token), "former_hash": None, "is_renewal_due": False}
+    db.session.execute(update(SignInSession).where(running).values(**fresh, **values))
     advance_people()
     return token
