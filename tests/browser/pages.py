@@ -50,6 +50,7 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "people": ("/admin/people/", FAY),
     "nobody found": ("/admin/people/?q=zzzz", FAY),
     "person": ("/admin/people/1", FAY),
+    "import people": ("/admin/people/imports", FAY),
     "new person": ("/admin/people/new", FAY),
     "plugins": ("/admin/plugins", FAY),
     "plugin": ("/admin/plugins/northern", FAY),

@@ -15,12 +15,13 @@ CARDS = re.compile(r'<h2 class="card-title"><a href="([^"]+)">')
     ("role", "cards", "menu"),
     [
         ("statewide-administrator",
-         ["/admin/people/", "/admin/people/requests", "/admin/people/joining", "/admin/directories/",
-          "/admin/plugins/items/", "/admin/plugins", "/admin/plugins/packs", "/admin/audit"],
+         ["/admin/people/", "/admin/people/recoveries", "/admin/people/requests", "/admin/people/joining",
+          "/admin/directories/", "/admin/plugins/items/", "/admin/plugins", "/admin/plugins/packs", "/admin/audit"],
          ["/admin/", "/admin/people/", "/admin/directories/", "/admin/plugins/items/", "/admin/plugins",
           "/admin/plugins/packs", "/admin/audit"]),
         ("operator", ["/admin/plugins"], ["/admin/", "/admin/plugins"]),
-        ("county-liaison", ["/admin/people/", "/admin/people/requests"], ["/admin/", "/admin/people/"]),
+        ("county-liaison", ["/admin/people/", "/admin/people/recoveries", "/admin/people/requests"],
+         ["/admin/", "/admin/people/"]),
     ],
 )  # fmt: skip
 def test_the_first_page_leads_to_what_a_person_looks_after(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from portal.features.accounts.models import Account, JoinLink, RoleGrant
 from portal.features.accounts.queries import find_account_by_email, get_account
@@ -23,6 +24,8 @@ from portal.infrastructure.audit.chain import verify
 from portal.infrastructure.audit.models import AuditEntry
 from portal.infrastructure.audit.queries import every_entry
 from portal.infrastructure.mail.models import MailMessage
+from portal.plugin_host.host import get_host
+from portal.plugin_host.models import JobState
 from tests.clients import PortalClient, text_of
 from tests.factories import make_person
 from tests.people_files import ELSEWHERE, PRESENT, good, journey_file, mended, written
@@ -248,6 +251,21 @@ def test_who_waits_for_a_transfer_is_moved_and_gets_the_role_of_the_row(app: Fla
         assert found is not None
         account = get_account(found.id)
         assert (account.county_fips, [row.role for row in account.grants]) == ("06007", ["supervisor"])
+
+
+def test_the_job_is_woken_by_confirming(app: Flask, fay: PortalClient) -> None:
+    with app.app_context(), transaction():
+        db.session.execute(delete(JobState).where(JobState.job == services.JOB))
+        later = now() + timedelta(minutes=1)
+        db.session.add(JobState(plugin_id="", region_id="", job=services.JOB, next_at=later))
+    page = uploaded(fay, written([good(0)]))
+
+    fay.post(f"{page}/confirm", on=page)
+
+    with app.app_context():
+        state = db.session.scalars(select(JobState).where(JobState.job == services.JOB)).one()
+        assert state.next_at < later
+        assert services.JOB in {job.id for job in get_host().core_jobs()}
 
 
 def test_rows_are_deleted_when_done_and_after_thirty_days(app: Flask, fay: PortalClient) -> None:

@@ -81,6 +81,8 @@ def workbook() -> bytes:
         (b" \n\n", "The file is empty."),
         (b"Name,Email,County,Role\n", "The file has no rows below the first."),
         (b"First;Phone\n1;2\n", "The first row has “First”, “Phone”, read as separated by semicolons."),
+        (b"Name,Email" + b",x" * 100 + b"\nA,a@b.example\n", "The first row has 102 columns;"),
+        ("Name,Email\nA\0,a@b.example".encode("utf-16"), "The file begins as UTF-16 but goes on as something else."),
         (b"just words\n", "The first row has “just words”"),
     ],
 )

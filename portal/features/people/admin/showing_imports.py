@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from portal.features.people.models import PeopleImport, PeopleImportRow
 
 STATES = {PREVIEW: ("To be confirmed", "caution"), RUNNING: ("Being brought in", "plain"), DONE: ("Done", "good")}
+NAME_SHOWN = 40  # a longer one would push the reason out of sight
 ROW_STATES = {
     State.BAD: ("Bad", "To be mended in the file and uploaded again."),
     State.WAITING: ("Waiting", "People the portal knows in another county; a transfer has to be decided first."),
@@ -61,7 +62,7 @@ def shown_row(row: PeopleImportRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "number": row.number,
-        "name": row.name or "No name",
+        "name": row.name[:NAME_SHOWN] + ("…" if len(row.name) > NAME_SHOWN else "") or "No name",
         "email": row.email,
         "county": county_names().get(row.county_fips, ""),
         "roles": roles_in_words(row.roles),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_ROWS = 50_000
-LONGEST_CELL = 500
+MOST_COLUMNS, LONGEST_CELL = 100, 500
 NEEDED = "Expected is a CSV file with the columns Name, Email, County and Role in its first row."
 TOO_LARGE = f"A file of people may be {LARGEST_FILE // 1024 // 1024} MB and {MOST_ROWS:,} rows. Split it into several."
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -104,10 +104,10 @@ def refuse_other_kinds(data: bytes) -> None:
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text and, in words, the letters it was written in."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode("utf-16"), "UTF-16"
-        except UnicodeDecodeError:
-            raise Invalid("The file begins as UTF-16 but goes on as something else. " + NEEDED) from None
+        text = data.decode("utf-16", errors="replace")
+        if "\ufffd" in text or "\0" in text:
+            raise Invalid("The file begins as UTF-16 but goes on as something else. " + NEEDED)
+        return text, "UTF-16"
     if b"\0" in data:
         raise Invalid("The file has bytes that no text has. " + NEEDED)
     try:
@@ -157,7 +157,7 @@ def read_rows(text: str, separator: str, skipped: int) -> tuple[tuple[str, ...],
         if not any(cell.strip() for cell in cells):
             blank += header is not None
         elif header is None:
-            header = tuple(cells)
+            header = tuple(cell[:LONGEST_CELL] for cell in cells)
         elif len(lines) == MOST_ROWS:
             raise TooLarge(f"This file has about {text.count(chr(10)):,} rows. {TOO_LARGE}")
         else:
@@ -190,6 +190,8 @@ def misfit(cells: Sequence[str], header: Sequence[str]) -> str:
 
 def find_columns(header: Sequence[str], separator: str) -> dict[str, int]:
     """Return which column is what, or say which were seen and which are needed."""
+    if len(header) > MOST_COLUMNS:
+        raise Invalid(f"The first row has {len(header):,} columns; a file of people may have {MOST_COLUMNS}. {NEEDED}")
     columns: dict[str, int] = {}
     for at, title in enumerate(header):
         name = HEADERS.get(plain(title))
