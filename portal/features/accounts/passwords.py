@@ -39,7 +39,7 @@ def is_somebodys(password_hash: str | None) -> bool:
 
 
 def hash_without_password() -> str:
-    """Return the hash kept of an account opened by passkeys alone: of a password nobody knows. Takes its time."""
+    """Return the hash kept of an account that passkeys or a county open: a password nobody knows. Takes its time."""
     return NOBODYS + hasher.hash(secrets.token_urlsafe(32))
 
 

@@ -10,7 +10,7 @@ from flask import current_app, flash, redirect, render_template, request, sessio
 
 from portal.features.accounts import posting, queries, services
 from portal.features.accounts.forms import ConfirmForm, ProofForm
-from portal.features.accounts.passwords import hash_password, new_token, unseal
+from portal.features.accounts.passwords import hash_without_password, unseal
 from portal.features.accounts.queries import normal_email
 from portal.features.accounts.rules import Assertion, Strength, Switch, is_fresh
 from portal.features.accounts.session import current_viewer, local_address, viewer_here
@@ -109,7 +109,7 @@ def take_in(person: Assertion, sign_in: CountySignIn, *, target: str, is_shared:
             session[IDENTITY] = services.begin_challenge(IDENTITY, account_id=account.id, state=state)
         return redirect(url_for(".show_joining_county"), code=303)
     if sign_in.lets_in:
-        nobodys_hash = hash_password(new_token())
+        nobodys_hash = hash_without_password()
         with transaction():
             account = services.admit(person, sign_in.county_fips, nobodys_hash=nobodys_hash)
         return after_first_step(account, target=target, is_shared=is_shared)

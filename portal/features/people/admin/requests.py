@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 
 from portal.features.accounts import permissions, posting, services
-from portal.features.accounts.passwords import hash_password, new_token
+from portal.features.accounts.passwords import hash_without_password
 from portal.features.accounts.queries import scope_label
 from portal.features.accounts.rules import ROLE_LABELS, ROLE_SCOPES, Grant, Role, Scope
 from portal.features.accounts.session import viewer_here
@@ -49,7 +49,7 @@ def approve_request(request_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show_requests(approving={request_id: form}), 422
     viewer, token, expires_at = viewer_here(), "", None
-    nobodys_hash = hash_password(new_token()) if request.issuer else ""
+    nobodys_hash = hash_without_password() if request.issuer else ""
     with transaction():
         request = request_now(request_id)
         account = joining.approve(request, Role(text_of(form.job)), viewer=viewer, nobodys_hash=nobodys_hash)
