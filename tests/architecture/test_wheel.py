@@ -21,9 +21,9 @@ from tests.conftest import ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-pytestmark = pytest.mark.xdist_group("wheel")  # it is built once
+pytestmark = [pytest.mark.xdist_group("wheel"), pytest.mark.timeout(600)]  # it is built once; commands are many
 OURS = ("portal_", "sop_regional_portal", "_sop_regional_portal", "_editable_impl_portal_")
-SECONDS = 100
+SECONDS = 200
 
 
 def run(*command: str, cwd: Path) -> str:

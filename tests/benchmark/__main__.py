@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from tests.benchmark.imports import PEOPLE, import_costs
+from tests.benchmark.listing import list_costs
 from tests.benchmark.plugins import call_costs, home_costs
 from tests.benchmark.processes import PROC, memory_of, seconds_of
 from tests.benchmark.visits import body_of, load, serve, signed_in
@@ -56,6 +57,7 @@ def main() -> int:
         measure_serving(env, Path(folder))
         measure_weights(env, Path(folder) / "weights.log")
         measure_plugins(Path(folder))
+        measure_list(Path(folder))
         measure_import(Path(folder))
     return 1 if missed else 0
 
@@ -145,6 +147,13 @@ def measure_plugins(folder: Path) -> None:
     show_most("Home with 58 plugins beside 5", homes.ratio, 1.1, "times", digits=2)
     show("", f"{homes.measured:.0f} against {homes.against:.0f} µs of processor", "", "")
     show_most(f"Lost of {answered} requests while switching", lost, 0, "")
+
+
+def measure_list(folder: Path) -> None:
+    """Show how long one client waits for the list of 20,000 people."""
+    for asked in list_costs(folder):
+        show_most(asked.name, asked.measured, 100, "ms")
+        show("", f"{asked.measured / asked.against:.0f} times a bare page of its size ({asked.against:.1f} ms)", "", "")
 
 
 def measure_import(folder: Path) -> None:

@@ -21,14 +21,14 @@ def serve(port: int) -> list[str]:
     return [sys.executable, "-m", "portal", "serve", "--host", HOST, "--port", str(port), "--workers", "2"]
 
 
-def signed_in(port: int) -> str:
-    """Sign in as a worker; return the cookie."""
+def signed_in(port: int, email: str = ANA) -> str:
+    """Sign in, as a worker if nobody else is named; return the cookie."""
     connection = HTTPConnection(HOST, port, timeout=30)
     connection.request("GET", "/sign-in")
     answer = connection.getresponse()
     proof = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())
     assert proof is not None
-    fields = urlencode({"csrf_token": proof[1], "email": ANA, "password": PASSWORD})
+    fields = urlencode({"csrf_token": proof[1], "email": email, "password": PASSWORD})
     headers = {"Cookie": cookie_of(answer.getheader("Set-Cookie")), "Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", "/sign-in", fields, headers)
     answer = connection.getresponse()

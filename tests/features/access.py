@@ -122,7 +122,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "account_id": person.id, "grant_id": get_account(person.id).grants[0].id,
             "transfer_id": offered.id, "token_id": directory.id,
             "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,
-            "people.name": "invitations", "state": "off",
+            "people.name": "invitations", "state": "off", "identity_id": 0,
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
             "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
             "recovery_id": recovery.id, "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",

@@ -117,13 +117,19 @@ def portal_sitemap(region_ids: tuple[str, ...]) -> list[SiteGroup]:
 
 
 def show_my_contact() -> Markup:
-    """Show the one contact that answers for the viewer's county."""
+    """Show the contact that answers for the viewer's county, and that of each other academy which serves it."""
     region, viewer = region_here(), viewer_here()
     served = viewer.county_fips in {county.fips for county in region.counties}
     county_fips = viewer.county_fips if served else None
     contact = rules.contact_for(queries.list_contacts(region.id), county_fips)
     county_name = viewer.county_name if served else None
-    return render_own("contacts/_my_contact.html", contact=contact, county_name=county_name, region=region)
+    beside = [
+        rules.contact_for(queries.list_contacts(other.id), viewer.county_fips)
+        for other in viewer.regions
+        if served and other.id != region.id and viewer.county_fips in {county.fips for county in other.counties}
+    ]
+    values = {"contact": contact, "county_name": county_name, "beside": [one for one in beside if one]}
+    return render_own("contacts/_my_contact.html", region=region, **values)
 
 
 def show_open_contacts() -> Markup:
@@ -135,7 +141,7 @@ def show_open_contacts() -> Markup:
 def show_finder() -> Markup:
     """Show the form that finds a county's region, and what it found."""
     query = " ".join(request.args.get("county", "").split())[:LONGEST_QUERY]
-    matches = [(county.name, county.main, county.is_confirmed) for county in queries.match_counties(query)]
+    matches = [(county.name, county.regions, county.is_confirmed) for county in queries.match_counties(query)]
     return render_shared("contacts/_finder.html", query=query, matches=matches, regions=list_regions())
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template, request
 
-from portal.features.accounts.session import answer_unseen, may_see
+from portal.features.accounts.session import answer_unseen, current_viewer, may_see
 from portal.features.regions.session import region_here
 from portal.features.tools import queries
 from portal.features.tools.rules import LONGEST_QUESTION, topic_words
@@ -16,8 +16,12 @@ from portal.web.pagination import page_of
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from portal.features.regions.queries import RegionView
+    from portal.features.tools.queries import ToolView
+
 blueprint = Blueprint("tools", __name__, template_folder="templates")
 TOOLS_PER_PAGE = 20
+BESIDE_AT_MOST = 5
 
 
 @blueprint.get("/regions/<region_id>/tools/")
@@ -38,8 +42,17 @@ def list_tools(region_id: str) -> ResponseReturnValue:
         chosen_words=topic_words(chosen),
         question=question,
         found=len(found),
+        beside=find_beside(region_id, question),
         pagination=pagination,
     )
+
+
+def find_beside(region_id: str, question: str) -> list[tuple[RegionView, tuple[ToolView, ...]]]:
+    """Return what answers a question in the reader's other regions, each with the first few tools."""
+    viewer = current_viewer()
+    others = [region for region in viewer.regions if region.id != region_id] if viewer and question else []
+    found = [(region, queries.find_tools(region.id, question)) for region in others]
+    return [(region, tools[:BESIDE_AT_MOST]) for region, tools in found if tools]
 
 
 @blueprint.get("/regions/<region_id>/tools/<key>")

@@ -125,6 +125,24 @@ def test_its_owner_who_is_signed_in_joins_it_with_one_button(app: Flask, butte: 
     assert (answer.status_code, joined(app)) == (303, [number])
 
 
+def test_its_owner_takes_it_away_again_and_nobody_else_does(app: Flask, butte: str, client: PortalClient) -> None:
+    ana(app)
+    through_county(client, butte)
+    client.post(JOIN, {"current_password": PASSWORD}, on=JOIN)
+    with app.app_context():
+        number = db.session.scalars(select(CountyIdentity.id)).one()
+    page, address = "/profile/sign-in", f"/county-sign-in/{number}/remove"
+    other = PortalClient(app).sign_in_as("worker", county="Butte")
+
+    by_other = other.post(address, on=page)
+    kept = len(joined(app))
+    by_owner = client.post(address, on=page)
+
+    assert (by_other.status_code, kept) == (404, 1)
+    assert (by_owner.status_code, by_owner.location, joined(app)) == (303, page, [])
+    assert through_county(PortalClient(app), butte).location == JOIN
+
+
 def test_somebody_else_who_is_signed_in_has_to_give_its_password(app: Flask, butte: str) -> None:
     ana(app)
     client = PortalClient(app).sign_in_as("worker", county="Butte")

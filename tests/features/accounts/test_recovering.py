@@ -9,9 +9,17 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from portal.features.accounts import services
-from portal.features.accounts.models import RecoveryAsk, RecoveryLink, RecoveryRequest
-from portal.features.accounts.queries import get_account
+from portal.features.accounts import posting, services
+from portal.features.accounts.models import (
+    Account,
+    AuthenticatorApp,
+    PrintedCode,
+    RecoveryAsk,
+    RecoveryLink,
+    RecoveryRequest,
+)
+from portal.features.accounts.queries import factors_of, get_account
+from portal.features.accounts.rules import PORTAL_ITSELF, Grant, Role, Scope
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from tests.clients import PortalClient, text_of
@@ -40,8 +48,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flask import Flask
-
-    from portal.features.accounts.models import Account
 
 
 @pytest.fixture(autouse=True)
@@ -165,6 +171,48 @@ def test_the_link_in_each_notice_stops_the_request_for_good(
     assert has_password(app, ana, PASSWORD)
 
 
+def test_what_the_person_signed_in_with_besides_is_removed_and_the_password_stands_alone(
+    app: Flask, ana: Account, gus: Helper, clock: time_machine.Traveller
+) -> None:
+    with app.app_context(), transaction():
+        db.session.add(AuthenticatorApp(account_id=ana.id, sealed_key="sealed", last_step=0, created_at=NOON))
+        db.session.add(PrintedCode(account_id=ana.id, code_hash="hash", created_at=NOON))
+        db.session.get_one(Account, ana.id).is_password_short = True
+    ask(app)
+    confirm(app, gus)
+    clock.shift(timedelta(days=1))
+    work(app)
+
+    short = set_password(app, opening(app), "wet herons")
+    done = set_password(app, opening(app))
+
+    assert (short[0], done[0]) == (422, 303)
+    with app.app_context():
+        assert not factors_of(ana.id).has_second
+        assert db.session.scalars(select(PrintedCode.id)).all() == []
+        assert get_account(ana.id).is_password_short is False
+
+
+def test_a_link_is_sent_again_only_while_the_request_is_open_to_its_owner(
+    app: Flask, ana: Account, gus: Helper, clock: time_machine.Traveller
+) -> None:
+    ask(app)
+    confirm(app, gus)
+    ask(app)
+    early = mails(app)
+    clock.shift(timedelta(days=1))
+    work(app)
+    with app.app_context(), transaction():
+        given = Grant(Role.COUNTY_LIAISON, Scope.COUNTY, str(ana.county_fips))
+        services.grant_role(get_account(ana.id), given, actor_id=None, giver=PORTAL_ITSELF)
+
+    ask(app)
+
+    assert "Set a new password" not in {subject for _, subject in early}
+    assert [subject for _, subject in mails(app)].count("Set a new password") == 1
+    assert "another confirmation" in set_password(app, opening(app))[1]
+
+
 def test_each_link_that_does_not_work_says_why(
     app: Flask, ana: Account, gus: Helper, clock: time_machine.Traveller
 ) -> None:
@@ -205,6 +253,23 @@ def test_a_request_nobody_confirms_expires(
     assert confirm(app, gus) == 409
     ask(app)
     assert confirm(app, gus) == 303
+
+
+def test_a_request_that_ended_long_ago_is_forgotten_with_its_links(
+    app: Flask, ana: Account, gus: Helper, clock: time_machine.Traveller
+) -> None:
+    ask(app)
+    gus.decides(f"/admin/people/recoveries/{request_id(app)}/refuse")
+    with app.app_context():
+        clock.shift(timedelta(days=60))
+        posting.sweep_sessions()
+        kept = len(db.session.scalars(select(RecoveryLink.id)).all())
+        clock.shift(timedelta(seconds=1))
+        posting.sweep_sessions()
+        left = len(db.session.scalars(select(RecoveryLink.id)).all())
+
+    assert (kept, left, request_id(app)) == (1, 0, 0)
+    assert deeds(app)[-1] == "recovery refused"
 
 
 @pytest.mark.parametrize("deed", ["close", "change"])

@@ -49,6 +49,15 @@ def test_a_county_served_beside_its_main_region_is_answered_for_in_both(client: 
     assert "SOP regional lead" in main
     assert "For Ventura County" in other
     assert "Advanced training desk" in other
+    assert "Also for Ventura County" in main
+    assert "Advanced training desk" in main.partition("Also for Ventura County")[2]
+    assert "SOP regional lead" in other.partition("Also for Ventura County")[2]
+
+
+def test_who_has_one_region_is_led_to_one_contact(client: PortalClient) -> None:
+    client.sign_in_as("worker", county="Fresno")
+
+    assert "Also for" not in my_contact(client, "central")
 
 
 def test_an_editor_without_a_county_is_led_to_who_answers_for_all(client: PortalClient) -> None:
@@ -83,6 +92,7 @@ def test_strangers_see_only_the_open_contacts_of_every_region(client: PortalClie
     ("query", "shown"),
     [
         ("butte", "Butte County Northern Region"),
+        ("ventura", "and Southern Region"),
         ("  San   Diego county ", "San Diego County"),
         ("alpine", "To be confirmed"),
         ("nowhere", "No county of California begins with or contains “nowhere”"),

@@ -95,7 +95,7 @@ def test_what_was_edited_here_leaves_as_it_is_shown_and_what_was_hidden_does_not
     assert "tools/two.md" not in files
 
 
-@settings(  # a few: each goes through upload, apply, export and undo twice; tests of writing try a hundred
+@settings(  # a few: each goes through upload, apply, export and undo twice; tests of writing try forty
     max_examples=6,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from portal.features.accounts.models import CountyDomain
 from portal.foundation.database import db
 from portal.infrastructure.audit.models import AuditEntry
-from tests.clients import PortalClient, text_of
+from tests.clients import TOKEN, PortalClient, text_of
 from tests.factories import fips_of, make_domain, make_person
 
 if TYPE_CHECKING:
@@ -151,6 +152,37 @@ def test_switching_invitations_off_stops_new_ones_and_those_sent_again(app: Flas
 
     assert [answer.status_code for answer in answers] == [404, 404, 404, 404]
     assert all("Invitations are switched off" in text_of(answer) for answer in answers)
+
+
+def test_switching_invitations_off_stops_those_of_a_file_and_of_an_action_on_several(
+    app: Flask, state: PortalClient
+) -> None:
+    with app.app_context():
+        number = make_person("worker", county="Butte", password=None).id
+    pages = [asked_for(state, number), uploaded(state)]
+    state.post(f"{JOINING}/switches/invitations/off", on=JOINING)
+
+    closed = [state.post(f"{page}/confirm", on=page) for page in pages]
+    state.post(f"{JOINING}/switches/invitations/on", on=JOINING)
+    opened = [state.post(f"{page}/confirm", on=page) for page in pages]
+
+    assert [answer.status_code for answer in closed + opened] == [404, 404, 303, 303]
+    assert all("Invitations are switched off" in text_of(answer) for answer in closed)
+
+
+def asked_for(client: PortalClient, number: int) -> str:
+    """Ask for a new invitation of somebody through the list, and return the page that wants it confirmed."""
+    fields = {"kind": "invite", "role": "", "scope": "", "whom": "chosen", "person": str(number)}
+    return str(client.post("/admin/people/", fields, on="/admin/people/").location)
+
+
+def uploaded(client: PortalClient) -> str:
+    """Upload a file with somebody new, and return the page that wants it confirmed."""
+    proof = TOKEN.search(client.get("/admin/people/imports").get_data(as_text=True))
+    assert proof is not None
+    file = BytesIO(b"name,email,county,role\nNeo,neo@butte.example,Butte,County worker\n")
+    fields = {"csrf_token": proof[1], "people": (file, "people.csv")}
+    return str(client.http.post("/admin/people/imports", data=fields).location)
 
 
 def test_only_a_statewide_administrator_switches_and_only_what_there_is(

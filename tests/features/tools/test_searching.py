@@ -101,3 +101,16 @@ def test_a_pack_without_code_brings_search_words_too(app: Flask) -> None:
 )
 def test_a_topic_is_shown_in_words(topic: str, words: str) -> None:
     assert topic_words(topic) == words
+
+
+def test_who_belongs_to_two_regions_finds_tools_of_both_each_with_its_region(app: Flask) -> None:
+    both = PortalClient(app).sign_in_as("worker", county="Ventura")
+    one = PortalClient(app).sign_in_as("worker", county="Fresno")
+
+    url = "/regions/central/tools/?q=family"
+    pages = [text_of(client.get(url)) for client in (both, one)]
+    beside = set(found_by(both, url)) - set(found_by(one, url))
+
+    assert ["Also in Southern Region" in page for page in pages] == [True, False]
+    assert 1 <= len(beside) <= 5
+    assert "Also in" not in text_of(both.get("/regions/central/tools/"))

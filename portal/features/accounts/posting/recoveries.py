@@ -19,7 +19,7 @@ def look_after_recoveries() -> None:
     for ask_id in queries.list_asks():
         with transaction():
             take_up(ask_id)
-    for request_id in [row.id for row in queries.list_without_end()]:
+    for request_id in [row.id for row in queries.list_without_end() if is_due(row)]:
         with transaction():
             move_on(request_id)
 
@@ -36,7 +36,7 @@ def take_up(ask_id: int) -> None:
     going_on = queries.find_going_on(account_id)
     if going_on is None:
         begin(account_id)
-    elif queries.link_times(going_on.id) and rules.may_link(queries.link_times(going_on.id), at=now()):
+    elif is_ready(going_on) and rules.may_link(queries.link_times(going_on.id), at=now()):
         post_opening(going_on)
 
 
@@ -61,14 +61,26 @@ def begin(account_id: int) -> None:
         )
 
 
-def move_on(request_id: int) -> None:
-    """Post the first link of a request that is ready, and end one that has expired."""
-    row = queries.get_request(request_id)
+def is_due(row: RecoveryRequest) -> bool:
+    """Say whether a request has to be moved on: it has expired, or is ready and its owner was not told."""
     stage = rules.stage_of(queries.recovery_of(row), at=now())
-    if stage is Stage.EXPIRED and not row.ended:
-        services.note_expired(row)
-    elif stage is Stage.READY and not queries.link_times(row.id):
+    return stage is Stage.EXPIRED or (stage is Stage.READY and not queries.link_times(row.id))
+
+
+def is_ready(row: RecoveryRequest) -> bool:
+    """Say whether the owner of a request can set a new password now."""
+    return rules.stage_of(queries.recovery_of(row), at=now()) is Stage.READY
+
+
+def move_on(request_id: int) -> None:
+    """Post the first link of a request that is ready, and end one that has expired, unless somebody just did."""
+    row = queries.get_request(request_id)
+    if row.ended or not is_due(row):
+        return
+    if is_ready(row):
         post_opening(row)
+    else:
+        services.note_expired(row)
 
 
 def post_opening(row: RecoveryRequest) -> None:

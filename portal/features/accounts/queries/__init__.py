@@ -12,7 +12,12 @@ from portal.features.accounts.queries.accounts import (
     names_of,
     normal_email,
 )
-from portal.features.accounts.queries.county_sign_ins import counties_with_sign_in, find_county_sign_in, find_identity
+from portal.features.accounts.queries.county_sign_ins import (
+    counties_with_sign_in,
+    find_county_sign_in,
+    find_identity,
+    list_identities,
+)
 from portal.features.accounts.queries.factors import (
     Factor,
     Factors,
@@ -104,6 +109,7 @@ __all__ = [
     "list_asks",
     "list_deciders",
     "list_domains",
+    "list_identities",
     "list_names",
     "list_passkeys",
     "list_sessions",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import select
 
 from portal.features.accounts.models import CountyIdentity, CountySignIn
 from portal.features.regions.queries import CountyServed, list_counties
 from portal.foundation.database import db
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def find_county_sign_in(county_fips: str) -> CountySignIn | None:
@@ -24,3 +29,9 @@ def find_identity(issuer: str, subject: str) -> CountyIdentity | None:
     """Return to which account somebody belongs whom a county's sign-in names."""
     known = select(CountyIdentity).where(CountyIdentity.issuer == issuer, CountyIdentity.subject == subject)
     return db.session.scalar(known)
+
+
+def list_identities(account_id: int) -> Sequence[CountyIdentity]:
+    """Return by which county sign-ins an account can be opened."""
+    known = select(CountyIdentity).where(CountyIdentity.account_id == account_id)
+    return db.session.scalars(known.order_by(CountyIdentity.id)).all()

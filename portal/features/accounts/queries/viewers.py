@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from portal.features.accounts.models import Account, RoleGrant, SignInSession
 from portal.features.accounts.passwords import hash_token
 from portal.features.accounts.rules import ROLE_LABELS, Grant, Place, Role, Scope, Strength
 from portal.features.regions.queries import (
+    CountyServed,
     RegionView,
     find_county,
     find_region,
@@ -134,6 +136,18 @@ def scope_label(grant: Grant) -> str:
     return "Statewide"
 
 
+def regions_of(
+    county: CountyServed | None, grants: Collection[Grant]
+) -> tuple[tuple[RegionView, ...], RegionView | None]:
+    """Return the regions of somebody's county and roles, and which is home: one that only helps out is nobody's."""
+    named = [find_county(grant.key) for grant in grants if grant.scope is Scope.COUNTY]
+    places = [place for place in (county, *named) if place]
+    by_role = [find_region(grant.key) for grant in grants if grant.scope is Scope.REGION]
+    homes = [region for region in (*(place.main for place in places), *by_role) if region]
+    served = [region for place in places for region in place.regions]
+    return tuple(dict.fromkeys([*homes[:1], *served, *homes])), homes[0] if homes else None
+
+
 def viewer_of(session: SignInSession, *, is_second_required: bool = True) -> Viewer:
     """Return the person of a session whose account and grants are loaded.
 
@@ -143,13 +157,7 @@ def viewer_of(session: SignInSession, *, is_second_required: bool = True) -> Vie
     on, mains = today(), main_regions()
     grants = [grant for grant in map(grant_of, account.grants) if grant.holds_on(on)]
     county = find_county(account.county_fips) if account.county_fips else None
-    regions = list(county.regions) if county else []
-    for grant in grants:
-        if grant.scope is Scope.REGION:
-            regions += [region for region in [find_region(grant.key)] if region]
-        elif grant.scope is Scope.COUNTY and (served := find_county(grant.key)):
-            regions += served.regions
-    own = tuple(dict.fromkeys(regions))
+    own, home = regions_of(county, grants)
     strength = Strength(session.strength)
     counting = rules.in_force(grants, strength, is_required=is_second_required)
     return Viewer(
@@ -160,7 +168,7 @@ def viewer_of(session: SignInSession, *, is_second_required: bool = True) -> Vie
         role=rules.chief_role(grants),
         county_fips=account.county_fips,
         county_name=county.name if county else None,
-        home_region=own[0] if own else None,
+        home_region=home,
         regions=own,
         permissions=rules.permissions_of(counting, on=on),
         powers=rules.powers_of(counting, mains, on=on),

@@ -13,13 +13,13 @@ from portal.features.accounts.forms import ConfirmForm, ProofForm
 from portal.features.accounts.passwords import hash_password, new_token, unseal
 from portal.features.accounts.queries import normal_email
 from portal.features.accounts.rules import Assertion, Strength, Switch, is_fresh
-from portal.features.accounts.session import current_viewer, local_address
+from portal.features.accounts.session import current_viewer, local_address, viewer_here
 from portal.features.regions.queries import find_county
 from portal.foundation.clock import now
 from portal.foundation.errors import Conflict, NotFound
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
-from portal.web.guards import public
+from portal.web.guards import public, signed_in
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 from portal.features.accounts.routes import blueprint
 from portal.features.accounts.routes.opening import is_unwelcome, let_in
 from portal.features.accounts.routes.passkeys import STEP
+from portal.features.accounts.routes.proving import ask_for_proof
 from portal.features.accounts.routes.slowing import slow_down
 
 log = logging.getLogger(__name__)
@@ -153,6 +154,20 @@ def join_county() -> ResponseReturnValue:
         flash("From now on your county's sign-in opens your account.", "success")
         return redirect(begun.state["next"], code=303)
     return after_first_step(account, target=begun.state["next"], is_shared=begun.state["is_shared"])
+
+
+@blueprint.post("/county-sign-in/<int:identity_id>/remove")
+@signed_in
+def separate_county(identity_id: int) -> ResponseReturnValue:
+    """Take the county's sign-in from one's own account."""
+    if wanted := ask_for_proof():
+        return wanted
+    with transaction():
+        account = queries.get_account(viewer_here().account_id)
+        services.separate_identity(account, identity_id)
+        posting.tell_of_change(account, "Your county's own sign-in no longer opens your account.")
+    flash("Your county's sign-in no longer opens your account.", "success")
+    return redirect(url_for(".show_factors"), code=303)
 
 
 def begun_joining() -> tuple[Begun, Account]:

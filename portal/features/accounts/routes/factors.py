@@ -209,6 +209,7 @@ def factors_page(form: NewPasskeyForm) -> str:
         "accounts/factors.html",
         form=form,
         factors=queries.factors_of(viewer.account_id),
+        identities=queries.list_identities(viewer.account_id),
         site=site_here(),
         is_lost=viewer.strength is Strength.PRINTED_CODE,
         is_required=current_app.extensions["portal.settings"].require_second_factor,

@@ -16,7 +16,7 @@ from portal.features.accounts.services.asking import record_request
 from portal.features.accounts.services.roles import grant_role
 from portal.foundation.clock import now
 from portal.foundation.database import db
-from portal.foundation.errors import Conflict, Forbidden, Invalid
+from portal.foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from portal.infrastructure.audit.log import record
 
 if TYPE_CHECKING:
@@ -129,6 +129,15 @@ def join_identity(account: Account, *, issuer: str, subject: str) -> None:
     db.session.add(CountyIdentity(account_id=account.id, issuer=issuer, subject=subject, joined_at=now()))
     db.session.flush()
     record_of(account, "county sign-in joined", actor_id=account.id)
+
+
+def separate_identity(account: Account, identity_id: int) -> None:
+    """Take a county's sign-in from an account: it opens it no longer, until its owner joins it again."""
+    found = next((one for one in queries.list_identities(account.id) if one.id == identity_id), None)
+    if found is None:
+        raise NotFound
+    db.session.delete(found)
+    record_of(account, "county sign-in separated", actor_id=account.id)
 
 
 def admit(assertion: Assertion, county_fips: str, *, nobodys_hash: str) -> Account:

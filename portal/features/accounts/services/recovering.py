@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
 
 from sqlalchemy import delete, update
 
@@ -25,8 +25,7 @@ from portal.foundation.database import db
 from portal.infrastructure.audit.log import record
 from portal.infrastructure.epoch import advance_people
 
-if TYPE_CHECKING:
-    from datetime import timedelta
+KEPT_AFTER_END = timedelta(days=60)
 
 
 def ask_recovery(account: Account | None) -> None:
@@ -115,6 +114,12 @@ def note_expired(row: RecoveryRequest) -> None:
     """Write down that a request came to its end by itself."""
     row.ended, row.ended_at = Stage.EXPIRED.value, now()
     record_of(queries.get_account(row.account_id), "recovery expired", actor_id=None, request=row.id)
+
+
+def forget_old_recoveries() -> None:
+    """Delete requests that ended long ago; the audit keeps what was done."""
+    before = now() - KEPT_AFTER_END
+    db.session.execute(delete(RecoveryRequest).where(RecoveryRequest.ended_at < before))
 
 
 def get_opening(token: str) -> Account:

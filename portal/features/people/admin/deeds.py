@@ -12,6 +12,7 @@ from portal.features.accounts.rules import ROLE_LABELS, Grant, Role, Scope, chec
 from portal.features.accounts.session import viewer_here
 from portal.features.people import queries
 from portal.features.people import services as people
+from portal.features.people.admin.invitations import refuse_when_off
 from portal.features.people.admin.listing import shown_list, wanted_from
 from portal.features.people.rules.deeds import PEOPLE_AT_MOST, UNDO_WITHIN, Kind, may_undo
 from portal.foundation.clock import now
@@ -121,6 +122,8 @@ def show_deed(deed_id: int) -> ResponseReturnValue:
 def confirm_deed(deed_id: int) -> ResponseReturnValue:
     """Do it, a few people at a time, so that others can write between them; what is left over can be gone on with."""
     deed, viewer = deed_here(deed_id), viewer_here()
+    if deed.kind == Kind.INVITE:
+        refuse_when_off()
     left = 1
     while left:
         with transaction():

@@ -12,6 +12,7 @@ from portal.features.accounts.session import viewer_here
 from portal.features.people import posting, queries, rules, services
 from portal.features.people.admin import blueprint
 from portal.features.people.admin.exporting import csv_answer
+from portal.features.people.admin.invitations import refuse_when_off
 from portal.features.people.admin.showing_imports import facts_of, places_of, shown_row, states_of
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound, TooLarge
@@ -132,7 +133,9 @@ def rows_not_ready(import_id: int) -> ResponseReturnValue:
 @requires_somewhere(permissions.PEOPLE_CREATE)
 def confirm_import(import_id: int) -> ResponseReturnValue:
     """Let a file be brought in, in the background."""
-    import_here(import_id)
+    one = import_here(import_id)
+    if queries.count_rows(one.id).get("ready"):
+        refuse_when_off()
     with transaction():
         count = services.confirm(import_again(import_id), queries.importer_of(viewer_here().account_id))
     flash(
