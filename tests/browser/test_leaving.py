@@ -42,7 +42,7 @@ def test_who_has_left_is_out_at_once_and_comes_back_without_the_old_role(visits:
     expect(fay.get_by_role("region", name="Earlier roles")).to_contain_text("County worker, Butte County")
     sign_in(second, email, PASSWORD)
     expect(second.get_by_role("alert")).to_contain_text("The mail address or the password is not right.")
-    fay.get_by_role("button", name="Give again: County worker, Butte County").click()
+    fay.get_by_role("button", name="Give again the role County worker in Butte County").click()
     expect(fay.get_by_role("main")).to_contain_text("The role was granted to Lea Varner.")
     expect(fay.get_by_role("region", name="Earlier roles")).to_have_count(0)
 

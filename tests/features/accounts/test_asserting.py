@@ -63,8 +63,8 @@ def test_a_token_that_is_right_is_believed(key: RSAKey) -> None:
         {"nonce": None},
         {"sub": None},
         {"exp": None},
-        {"exp": int((now() - timedelta(minutes=3)).timestamp())},
-        {"iat": int((now() + timedelta(minutes=3)).timestamp())},
+        {"exp": int((now() - timedelta(hours=3)).timestamp())},
+        {"iat": int((now() + timedelta(hours=3)).timestamp())},
     ],
 )
 def test_a_token_with_one_thing_wrong_is_not(key: RSAKey, changed: dict[str, Any]) -> None:

@@ -50,6 +50,7 @@ def link(app: Flask, ana: Account) -> str:
 def join(client: PortalClient, link: str, device: Device) -> TestResponse:
     """Open the account with a device's passkey."""
     page = client.get(link).get_data(as_text=True)
+    assert "to open your account for Butte County" in page
     proof = {"csrf_token": page.partition('name="csrf_token" value="')[2].partition('"')[0]}
     asked = client.http.post(f"{link}/passkey/options", data=proof).get_json()
     return client.http.post(f"{link}/passkey", data=proof | {"answer": device.make(asked)})

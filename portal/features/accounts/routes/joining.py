@@ -10,6 +10,7 @@ from portal.features.accounts import services
 from portal.features.accounts.forms import JoinForm, PasskeyForm
 from portal.features.accounts.passwords import hash_without_password
 from portal.features.accounts.rules import Strength
+from portal.features.regions.queries import find_county
 from portal.foundation.errors import Invalid, Refusal
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
@@ -89,8 +90,11 @@ def join_with_passkey(token: str) -> ResponseReturnValue:
 
 def join_page(token: str, form: JoinForm, code: int = 200) -> ResponseReturnValue:
     """Return the page on which an account is opened."""
-    name = services.get_join_link(token).account.name
-    html = render_template("accounts/join.html", form=form, name=name, token=token, site=site_here())
+    account = services.get_join_link(token).account
+    county = find_county(account.county_fips) if account.county_fips else None
+    html = render_template(
+        "accounts/join.html", form=form, name=account.name, county=county, token=token, site=site_here()
+    )
     return private_page(html, code)
 
 
