@@ -108,6 +108,17 @@ def test_who_left_is_out_at_once_and_a_message_said_again_changes_nothing(
         assert db.session.scalar(select(func.count()).where(SignInSession.ended_at.is_(None))) == 0
 
 
+def test_the_same_address_in_other_capitals_changes_nothing(app: Flask, butte: DirectoryClient) -> None:
+    number = butte.add(ANA).json["id"]  # type: ignore[index]  # it was created
+    before, lines = butte.send("GET", f"/Users/{number}").json, count_lines(app)
+
+    path = 'emails[type eq "work"].value'
+    answer = butte.patch(number, {"op": "replace", "path": path, "value": ANA.upper()})
+
+    assert (answer.status_code, count_lines(app)) == (204, lines)
+    assert butte.send("GET", f"/Users/{number}").json == before
+
+
 def test_who_comes_back_has_the_same_account_without_the_roles_and_the_password(
     app: Flask, butte: DirectoryClient
 ) -> None:

@@ -148,10 +148,11 @@ def test_who_moves_to_another_county_belongs_to_its_directory_from_then_on(
 
     unseen = looks_like_nobody(butte, "PATCH", number)
     told = fresno.send("GET", f"/Users/{number}").json
+    found = fresno.send("GET", '/Users?filter=userName eq "ana@x.example"').json
     renamed = fresno.patch(number, {"op": "replace", "path": "displayName", "value": "Ana Park"})
     again = butte.add("other@x.example", userName="ali")
 
-    assert unseen
+    assert (unseen, found and found["totalResults"]) == (True, 1)
     assert told is not None
     assert (told["userName"], "externalId" in told) == ("ana@x.example", False)
     assert (renamed.status_code, again.status_code) == (204, 201)
