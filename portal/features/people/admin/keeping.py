@@ -12,7 +12,7 @@ from portal.features.accounts.session import viewer_here
 from portal.features.people import posting, queries
 from portal.features.people.admin.showing import person_here, person_now, row_of
 from portal.features.people.rules import ANSWERS, LEFT, MOVED
-from portal.features.people.services import dormancy, note_reach, yearly
+from portal.features.people.services import dormancy, note_reach, unfinished_of, yearly
 from portal.foundation.errors import Invalid, NotFound
 from portal.foundation.transaction import transaction
 from portal.web.guards import requires_somewhere
@@ -108,6 +108,8 @@ def answer_yearly(fips: str, account_id: int) -> ResponseReturnValue:
         return redirect(url_for(".transfer_person", account_id=account_id), code=303)
     closed = " The account is closed." if given == LEFT else ""
     flash(f"{account.name}: {ANSWERS[given].lower()}.{closed}", "success")
+    if closed and unfinished_of(viewer_here(), account, permissions.PEOPLE_CLOSE):
+        return redirect(url_for(".show_leaving", account_id=account_id), code=303)
     return redirect(url_for(".show_yearly", fips=fips), code=303)
 
 

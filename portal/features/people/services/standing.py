@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from portal.features.accounts.models import FormerGrant, JoinLink, RoleGrant
 from portal.features.accounts.passwords import hash_token
+from portal.features.accounts.services import end_join_links
 from portal.foundation.database import db
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def make_so_again(account: Account, before: dict[str, Any]) -> None:
     db.session.flush()
     held = [role_values(row) for row in db.session.scalars(select(RoleGrant).where(RoleGrant.account_id == account.id))]
     db.session.add_all(role_row(account, values) for values in before["roles"] if values not in held)
-    db.session.execute(delete(JoinLink).where(*unused_links(account)))
+    end_join_links(account)
     db.session.add_all(
         JoinLink(account_id=account.id, token_hash=token_hash, expires_at=datetime.fromisoformat(expires_at))
         for token_hash, expires_at in before["links"]
