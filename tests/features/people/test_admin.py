@@ -188,6 +188,8 @@ def test_an_account_is_closed_and_says_so(staff: PortalClient) -> None:
     assert (answer.status_code, answer.location) == (303, "/admin/people/")
     assert "The account of Kit Novak is closed." in page
     assert "Give this role" not in page
+    assert "No roles: the account is closed." in page
+    assert f'href="/admin/audit?person={person}"' in page
     assert out.get("/profile").status_code == 303
     assert staff.post(f"/admin/people/{person}/close").status_code == 409
 

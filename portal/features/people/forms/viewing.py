@@ -11,4 +11,7 @@ class ViewForm(PortalForm):
     """A role in a place."""
 
     role = SelectField("Role")
-    scope = SelectField("Where")
+    scope = SelectField(
+        "Where",
+        description="Workers, supervisors and liaisons are seen in a county, regional roles in a region, others statewide.",
+    )
