@@ -8,6 +8,9 @@ from flask import current_app
 
 from portal.infrastructure.mail.outbox import Letter, post
 
+if TYPE_CHECKING:
+    from portal.config import Settings
+
 
 def letter(template: str, /, **values: Any) -> Letter:
     """Write a message from its templates, to be posted later."""
@@ -15,10 +18,6 @@ def letter(template: str, /, **values: Any) -> Letter:
     subject, _, text = environment.get_template(f"email/{template}.txt").render(**values).partition("\n")
     html = environment.get_template(f"email/{template}.html").render(subject=subject, **values)
     return Letter(subject=subject, text=text.strip() + "\n", html=html)
-
-
-if TYPE_CHECKING:
-    from portal.config import Settings
 
 
 def mail_to(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 ISSUER, CLIENT, NONCE = "https://sign-in.butte.example", "portal", "a nonce"
-PROVIDER = Provider(ISSUER, CLIENT, "a secret", "http://localhost/county-sign-in/answer")
+PROVIDER = Provider(ISSUER, CLIENT, "a secret", "http://localhost/county-sign-in/06007/answer")
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def at(server: WebServer, **changed: Any) -> Provider:
         "jwks_uri": f"{issuer}/keys", "userinfo_endpoint": f"{issuer}/person", **changed,
     }  # fmt: skip
     server.give("/.well-known/openid-configuration", json.dumps(told))
-    return Provider(issuer, CLIENT, "a secret", "http://localhost/county-sign-in/answer", is_local_allowed=True)
+    return Provider(issuer, CLIENT, "a secret", "http://localhost/county-sign-in/06007/answer", is_local_allowed=True)
 
 
 @pytest.mark.parametrize(

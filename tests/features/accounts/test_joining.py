@@ -95,7 +95,7 @@ def test_a_new_link_ends_the_one_before(context: Flask) -> None:
     account = make_person(password=None)
     first, second = make_link(account), make_link(account)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match="replaced by a newer one"):
         join(first)
 
     assert join(second) is account
@@ -108,7 +108,7 @@ def test_a_link_made_before_a_role_was_given_ends_and_one_made_after_it_works(co
     with transaction():
         services.grant_role(account, Grant(Role.OPERATOR, Scope.STATE), actor_id=None, giver=PORTAL_ITSELF)
 
-    with pytest.raises(NotFound, match="not one of ours"):
+    with pytest.raises(Conflict, match="taken back"):
         join(token)
     deeds = db.session.scalars(select(AuditEntry.deed).where(AuditEntry.subject == f"account {account.id}")).all()
     assert deeds == ["account created", "join link made", "role granted"]
@@ -122,7 +122,7 @@ def test_the_link_of_a_closed_account_ends(context: Flask) -> None:
     with transaction():
         services.close_account(get_account(account.id), actor_id=None)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match="taken back"):
         join(token)
     assert get_account(account.id).password_hash is None
 

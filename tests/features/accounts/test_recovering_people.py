@@ -98,6 +98,26 @@ def test_two_different_people_confirm_an_administrator_and_who_leaves_counts_no_
     assert mails(app)[-1] == ("fay", "Set a new password")
 
 
+def test_a_confirmation_counts_only_while_its_giver_may_give_it(
+    app: Flask, ana: Account, gus: Helper, clock: time_machine.Traveller
+) -> None:
+    ask(app)
+    first = confirm(app, gus)
+    with app.app_context(), transaction():
+        account = get_account(gus.account.id)
+        services.end_role(account, account.grants[0].id, actor_id=account.id, giver=PORTAL_ITSELF)
+    clock.shift(timedelta(days=1))
+    work(app)
+    without = "Set a new password" in {subject for _, subject in mails(app)}
+
+    second = confirm(app, helper(app, "county-liaison", county="Butte"))
+    clock.shift(timedelta(days=1))
+    work(app)
+
+    assert (first, without, second) == (303, False, 303)
+    assert mails(app)[-1] == ("ana", "Set a new password")
+
+
 def test_who_is_given_more_to_administer_meanwhile_needs_a_second_person(
     app: Flask, ana: Account, gus: Helper, clock: time_machine.Traveller
 ) -> None:

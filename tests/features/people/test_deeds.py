@@ -152,7 +152,7 @@ def test_invitations_are_sent_again_and_the_new_links_end_with_the_undo(app: Fla
     opened = PortalClient(app).get(link[1]).status_code
     liaison.post(f"{page}/undo", on=page)
 
-    assert (letter.account_id, opened, PortalClient(app).get(link[1]).status_code) == (new, 200, 404)
+    assert (letter.account_id, opened, PortalClient(app).get(link[1]).status_code) == (new, 200, 409)
     assert states(app) == ["refused", "undone"]
     assert "Has signed in already." in text_of(liaison.get(page))
 

@@ -84,7 +84,8 @@ def test_withdrawing_ends_the_link_and_the_mail_on_its_way(app: Flask, invited: 
     answer = client.post(f"{LIST}/{invited}/withdraw", on=LIST)
 
     assert answer.status_code == 303
-    assert PortalClient(app).get(link).status_code == 404
+    told = PortalClient(app).get(link)
+    assert (told.status_code, "or taken back. Ask the person who sent it." in text_of(told)) == (409, True)
     with app.app_context():
         assert db.session.scalars(select(MailMessage).where(MailMessage.account_id == invited)).all() == []
         line = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.features.accounts.models import Account
 from portal.features.accounts.queries import get_account
+from portal.features.extensions.services.packs import upload
 from portal.features.people.models import YearlyCheck
 from portal.features.people.posting import ask_counties
 from portal.features.people.rules import letters_due, year_to_open
@@ -21,6 +22,7 @@ from portal.infrastructure.audit.models import AuditEntry
 from portal.infrastructure.mail.models import MailMessage
 from tests.clients import PortalClient, text_of
 from tests.factories import fips_of, make_person
+from tests.packs import addition
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -196,3 +198,17 @@ def test_a_regional_administrator_sees_which_counties_of_the_region_are_done(
     assert "Butte County, 2027 September 1, 2027 0 of 2 Open" in page
     assert "Shasta County, 2027 September 1, 2027 1 of 1 Done" in page
     assert "Fresno" not in page
+
+
+def test_who_has_left_work_unfinished_is_closed_and_an_heir_is_asked_for(app: Flask, people: dict[str, int]) -> None:
+    open_here(app)
+    with app.app_context():
+        upload(addition(region="northern"), actor_id=people["Ada Arden"])
+    administrator = PortalClient(app).sign_in_as("regional-administrator", region="northern")
+
+    answer = administrator.post(f"{YEARLY}/{county(app, 'Butte')}/{people['Ada Arden']}", {"answer": "left"})
+
+    page = f"/admin/people/{people['Ada Arden']}/left"
+    told = text_of(administrator.get(page))
+    assert (answer.status_code, answer.location) == (303, page)
+    assert all(words in told for words in ("The account is closed.", "uploaded and not applied", "Hand it over"))

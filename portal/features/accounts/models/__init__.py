@@ -10,10 +10,10 @@ from portal.features.accounts.models.recovery import (
     RecoveryLink,
     RecoveryRequest,
 )
-from portal.features.accounts.models.signing_in import JoinLink, SignInSession, SignInTry
+from portal.features.accounts.models.signing_in import EndedLink, JoinLink, SignInSession, SignInTry
 
 __all__ = [
     "Account", "AccountRequest", "AuthenticatorApp", "Challenge", "CountyDomain", "CountyIdentity",
-    "CountySignIn", "FormerGrant", "JoinLink", "JoiningSwitch", "Passkey", "PrintedCode", "RecoveryAsk",
+    "CountySignIn", "EndedLink", "FormerGrant", "JoinLink", "JoiningSwitch", "Passkey", "PrintedCode", "RecoveryAsk",
     "RecoveryConfirmation", "RecoveryLink", "RecoveryRequest", "RoleGrant", "SignInSession", "SignInTry",
 ]  # fmt: skip

@@ -50,6 +50,15 @@ class JoinLink(Model):
     account: Mapped[Account] = relationship(init=False, lazy="raise_on_sql")
 
 
+class EndedLink(Model):
+    """The hash of a one-time link that was replaced or taken back before anybody used it."""
+
+    __tablename__ = "ended_link"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+
+
 class SignInTry(Model):
     """A failed or running try to sign in, under a keyed hash of the mail address or the network address."""
 

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from flask import current_app
+from typing import TYPE_CHECKING
 
 from portal.features.accounts import queries, services
 from portal.features.accounts.passwords import hash_token
 from portal.features.regions.queries import find_county
 from portal.foundation.clock import now, today
 from portal.foundation.transaction import transaction
-from portal.web.mail import mail_to
+from portal.web.mail import link_to, mail_to
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.config import Settings
     from portal.features.accounts.models import Account, AccountRequest
 
 KEY_LENGTH = 40
 NOBODY_DECIDED = "Nobody decided within thirty days. Ask again, or ask your county's liaison or your academy."
-
-
-def link_to(endpoint: str, **values: Any) -> str:
-    """Return a full address of the portal, for a letter; also where no request is answered."""
-    settings: Settings = current_app.extensions["portal.settings"]
-    return settings.public_url + current_app.url_map.bind("").build(endpoint, values)
 
 
 def answer_asking(asked: services.Asked) -> None:

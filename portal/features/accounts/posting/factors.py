@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, url_for
-
 from portal.foundation.clock import CALIFORNIA, now
-from portal.web.mail import mail_to
+from portal.web.mail import link_to, mail_to
 
 if TYPE_CHECKING:
-    from portal.config import Settings
     from portal.features.accounts.models import Account
 
 
 def tell_of_change(account: Account, change: str) -> None:
     """Post to a person that something they sign in with was changed; a stranger who did it cannot hide it."""
-    settings: Settings = current_app.extensions["portal.settings"]
     at = now().astimezone(CALIFORNIA)
     mail_to(
         account.email,
@@ -25,5 +21,5 @@ def tell_of_change(account: Account, change: str) -> None:
         name=account.name,
         change=change,
         at=f"{at:%B} {at.day}, {at:%Y}, {at:%H:%M} California time",
-        link=settings.public_url + url_for("accounts.show_factors"),
+        link=link_to("accounts.show_factors"),
     )

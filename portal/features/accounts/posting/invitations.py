@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app
-
 from portal.features.regions.queries import find_county
 from portal.infrastructure.mail.outbox import post
-from portal.web.mail import letter
+from portal.web.mail import letter, link_to
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.config import Settings
     from portal.features.accounts.models import Account
     from portal.infrastructure.mail.outbox import Letter
 
@@ -41,6 +38,4 @@ def invitation(name: str, county: str, link: str, expires_at: datetime, *, invit
 
 def join_address(token: str) -> str:
     """Return the address of a one-time link; it is the same in a request, in a job and at the terminal."""
-    settings: Settings = current_app.extensions["portal.settings"]
-    path: str = current_app.url_map.bind("portal").build("accounts.join", {"token": token})
-    return settings.public_url + path
+    return link_to("accounts.join", token=token)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.features.accounts.models import Account, JoinLink, RoleGrant, SignInTry
+from portal.features.accounts.models import Account, EndedLink, JoinLink, RoleGrant, SignInTry
 from portal.features.accounts.passwords import hash_token
 from portal.features.accounts.rules import Role
 from portal.foundation.clock import today
@@ -67,6 +67,11 @@ def find_join_link(token: str) -> JoinLink | None:
         .with_for_update(of=JoinLink)
         .execution_options(populate_existing=True)
     )
+
+
+def has_ended(token: str) -> bool:
+    """Say whether a one-time link was replaced or taken back before anybody used it."""
+    return db.session.get(EndedLink, hash_token(token)) is not None
 
 
 def list_tries(subject: str, since: datetime) -> Sequence[datetime]:

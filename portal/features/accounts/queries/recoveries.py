@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from portal.features.accounts import permissions, rules
 from portal.features.accounts.models import (
@@ -27,6 +27,10 @@ from portal.foundation.errors import NotFound
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+    from portal.features.accounts.rules import Grant, Place
 
 OPEN, STOP = "open", "stop"
 ASKS_AT_ONCE = 200
@@ -52,18 +56,15 @@ def get_request(request_id: int) -> RecoveryRequest:
 
 
 def recovery_of(row: RecoveryRequest) -> Recovery:
-    """Return a request as a value the rules can decide on; who has left since then no longer confirms it."""
-    confirmed = (
-        select(RecoveryConfirmation.account_id)
-        .join(Account, Account.id == RecoveryConfirmation.account_id)
-        .where(RecoveryConfirmation.request_id == row.id, Account.closed_at.is_(None))
-    )
-    grants = db.session.scalars(select(RoleGrant).where(RoleGrant.account_id == row.account_id))
+    """Return a request as a value the rules can decide on; who may not confirm it any more does not count."""
+    account = get_account(row.account_id)
+    confirmed = select(RecoveryConfirmation.account_id).where(RecoveryConfirmation.request_id == row.id)
+    by = list_helpers(account, Account.id.in_(confirmed))
     return Recovery(
         owner=row.account_id,
         asked_at=row.asked_at,
-        needed=rules.confirmations_needed([grant_of(grant) for grant in grants]),
-        confirmed_by=frozenset(db.session.scalars(confirmed)),
+        needed=rules.confirmations_needed(held_by(account)),
+        confirmed_by=frozenset(person.id for person in by),
         opens_at=row.opens_at,
         ended=row.ended,
     )
@@ -111,29 +112,46 @@ def is_newest(link: RecoveryLink) -> bool:
     return db.session.scalar(later.limit(1)) is None
 
 
+def list_helpers(account: Account, which: ColumnElement[bool]) -> list[Account]:
+    """Return who of some people may confirm today that it is this person: with an open account, and outranking it."""
+    mains, on = main_regions(), today()
+    grants, homes = held_by(account), homes_of(account)
+    people = select(Account).where(
+        which, Account.id != account.id, Account.closed_at.is_(None), Account.password_hash.is_not(None)
+    )
+    people = people.options(selectinload(Account.grants)).execution_options(populate_existing=True)
+    found: list[Account] = []
+    for person in db.session.scalars(people.order_by(Account.id)):
+        own = held_by(person)
+        can = all(rules.may(own, permissions.PEOPLE_RECOVER, home, on=on) for home in homes)
+        if can and rules.outranks(own, grants, mains, permission=permissions.PEOPLE_RECOVER, on=on):
+            found.append(person)
+    return found
+
+
+def held_by(account: Account) -> list[Grant]:
+    """Return the roles of an account as values the rules can decide on."""
+    return [grant_of(row) for row in account.grants]
+
+
+def homes_of(account: Account) -> list[Place]:
+    """Return where somebody is looked after: in the own county, or else wherever a role is held."""
+    mains = main_regions()
+    if account.county_fips:
+        return [rules.Place(region=mains.get(account.county_fips, ""), county=account.county_fips)]
+    return [rules.place_of(grant, mains) for grant in held_by(account)] or [rules.WHOLE_STATE]
+
+
 def nearest_helpers(account_id: int, *, needed: int) -> list[Account]:
     """Return whom to ask to confirm: the county's liaisons, and further people only where those are too few."""
-    account, mains, on = get_account(account_id), main_regions(), today()
-    grants = [grant_of(row) for row in account.grants]
-    homes = (
-        [rules.Place(region=mains.get(account.county_fips, ""), county=account.county_fips)]
-        if account.county_fips
-        else [rules.place_of(grant, mains) for grant in grants] or [rules.WHOLE_STATE]
-    )
-    keys = {key for place in homes for key in (place.region, place.county) if key}
+    account = get_account(account_id)
+    keys = {key for place in homes_of(account) for key in (place.region, place.county) if key}
     near = select(RoleGrant.account_id).where(
         RoleGrant.role.in_(CONFIRMING), or_(RoleGrant.key.in_(keys), RoleGrant.scope == Scope.STATE.value)
     )
-    people = select(Account).where(
-        Account.id.in_(near), Account.id != account_id, Account.closed_at.is_(None), Account.password_hash.is_not(None)
-    )
     reached: dict[int, list[Account]] = {0: [], 1: [], 2: []}
-    asking = people.options(selectinload(Account.grants), joinedload(Account.county)).order_by(Account.id)
-    for person in db.session.scalars(asking):
-        own = [grant_of(row) for row in person.grants]
-        can = all(rules.may(own, permissions.PEOPLE_RECOVER, home, on=on) for home in homes)
-        if can and rules.outranks(own, grants, mains, permission=permissions.PEOPLE_RECOVER, on=on):
-            reached[min(distance(row) for row in person.grants if row.role in CONFIRMING)].append(person)
+    for person in list_helpers(account, Account.id.in_(near)):
+        reached[min(distance(row) for row in person.grants if row.role in CONFIRMING)].append(person)
     found: list[Account] = []
     for people_there in reached.values():
         if len(found) < needed:

@@ -67,16 +67,19 @@ def go_to_county(fips: str) -> ResponseReturnValue:
     return redirect(asking.url, code=303)
 
 
-@blueprint.get("/county-sign-in/answer")
+@blueprint.get("/county-sign-in/<fips>/answer")
 @public
-def take_answer() -> ResponseReturnValue:
-    """Take up whoever comes back from their county's sign-in."""
+def take_answer(fips: str) -> ResponseReturnValue:
+    """Take up whoever comes back from their county's sign-in.
+
+    Each county has an address of its own: one county's sign-in cannot pass on what another's has answered.
+    """
     begun: dict[str, Any] = session.pop(ASKING, None) or {}
     age = int(now().timestamp()) - begun.get("at", 0)
     is_ours = hmac.compare_digest(begun.get("state", "").encode(), request.args.get("state", "").encode())
-    if not begun or not is_ours or not 0 <= age <= ASKING_LASTS:
+    if not begun or not is_ours or begun["fips"] != fips or not 0 <= age <= ASKING_LASTS:
         raise Conflict(BEGUN_ELSEWHERE)
-    sign_in, code = sign_in_of(begun["fips"]), request.args.get("code", "")
+    sign_in, code = sign_in_of(fips), request.args.get("code", "")
     if not code:
         flash("Your county's sign-in did not let you in. Sign in with your password, or try again.", "warning")
         return redirect(url_for(".sign_in"), code=303)
@@ -219,7 +222,7 @@ def provider_of(sign_in: CountySignIn) -> services.Provider:
         issuer=sign_in.issuer,
         client_id=sign_in.client_id,
         client_secret=secret or "",
-        answer_to=settings.public_url + url_for("accounts.take_answer"),
+        answer_to=settings.public_url + url_for("accounts.take_answer", fips=sign_in.county_fips),
         is_local_allowed=settings.local_fetch,
     )
 

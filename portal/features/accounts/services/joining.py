@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert, select
 
 from portal.features.accounts import queries
-from portal.features.accounts.models import Account, JoinLink
-from portal.features.accounts.passwords import (
-    hash_token,
-    new_token,
-)
+from portal.features.accounts.models import Account, EndedLink, JoinLink
+from portal.features.accounts.passwords import hash_token, new_token
 from portal.features.accounts.services.accounts import record_of
 from portal.foundation.clock import now
 from portal.foundation.database import db
@@ -33,13 +30,20 @@ def make_join_link(account: Account, *, actor_id: int | None) -> tuple[str, date
 
 
 def end_join_links(account: Account) -> None:
-    """End the links to join with an account that nobody has used."""
-    db.session.execute(delete(JoinLink).where(JoinLink.account_id == account.id, JoinLink.used_at.is_(None)))
+    """End the links to join with an account that nobody has used; who follows one is told so."""
+    unused = JoinLink.account_id == account.id, JoinLink.used_at.is_(None)
+    known = select(JoinLink.token_hash, JoinLink.account_id).where(*unused)
+    known = known.where(JoinLink.token_hash.not_in(select(EndedLink.token_hash)))  # ended before, and undone
+    db.session.flush()
+    db.session.execute(insert(EndedLink).from_select(["token_hash", "account_id"], known))
+    db.session.execute(delete(JoinLink).where(*unused))
 
 
 def get_join_link(token: str) -> JoinLink:
     """Return a link that can still be used, or say which way it cannot."""
     link = queries.find_join_link(token)
+    if link is None and queries.has_ended(token):
+        raise Conflict("This link was replaced by a newer one, or taken back. Ask the person who sent it.")
     if link is None:
         raise NotFound("This link is not one of ours. Check that it was copied whole.")
     if link.used_at is not None or link.account.password_hash is not None:

@@ -9,13 +9,12 @@ from flask import current_app
 
 from portal.features.accounts.queries import get_account
 from portal.features.people import queries
-from portal.features.people.posting.links import link_to
 from portal.features.people.queries import Waits
 from portal.features.people.rules import Step
 from portal.features.people.services import dormancy
 from portal.foundation.clock import CALIFORNIA, now
 from portal.foundation.transaction import transaction
-from portal.web.mail import mail_to
+from portal.web.mail import link_to, mail_to
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.features.accounts.queries import get_account
 from portal.features.people import queries
-from portal.features.people.posting.links import link_to
-from portal.web.mail import mail_to
+from portal.web.mail import link_to, mail_to
 
 if TYPE_CHECKING:
     from portal.features.people.models import Transfer

@@ -8,13 +8,12 @@ from flask import current_app
 
 from portal.features.people import queries
 from portal.features.people.models import YearlyCheck
-from portal.features.people.posting.links import link_to
 from portal.features.people.rules import letters_due, year_to_open
 from portal.features.people.services import yearly
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
-from portal.web.mail import mail_to
+from portal.web.mail import link_to, mail_to
 
 if TYPE_CHECKING:
     from portal.config import Settings
