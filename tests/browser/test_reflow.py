@@ -32,7 +32,9 @@ CUT = """() => [...document.querySelectorAll("body *")].filter((element) => {
   return element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
 }).map((element) => element.tagName + "." + element.className)"""
 # Panels, forms, tables and lists of links with less than four pixels to what stands below them.
-TOUCHING = """() => [...document.querySelectorAll("main :is(.panel, .form, .table-scroll, .notice, nav)")].filter((element) => {
+TOUCHING = """() => [
+  ...document.querySelectorAll("main :is(.panel, .form, .table-scroll, .notice, nav)"),
+].filter((element) => {
   const box = element.getBoundingClientRect(), next = element.nextElementSibling?.getBoundingClientRect();
   return box.height && next?.height && next.top > box.bottom - 1 && next.top < box.bottom + 4;
 }).map((element) => element.tagName + "." + element.className)"""

@@ -13,5 +13,5 @@ class ViewForm(PortalForm):
     role = SelectField("Role")
     scope = SelectField(
         "Where",
-        description="Workers, supervisors and liaisons are seen in a county, regional roles in a region, others statewide.",
+        description="Workers, supervisors and liaisons: a county. Regional roles: a region. All others: statewide.",
     )
