@@ -1,25 +1,28 @@
-"""The database's schema: where its migrations lie, how far it is, and how to move it."""
+"""The database's schema: where its migrations lie, how far it is, and how to move it.
+
+Every process asks how far the database is, and few move it: Alembic is loaded by those alone.
+"""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import Script, ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import column, inspect, select, table, text
 
 from portal.foundation.database import WRITING
 
 if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
     from sqlalchemy import Connection, Engine
 
 VERSION_TABLE = "alembic_version_core"
 LOCK = 58_000_001
 PACKAGE = Path(__file__).parents[1]
+STEP = re.compile(r"""^(revision|down_revision) = ["']([^"']+)["']""", re.MULTILINE)
 
 
 class NewerDatabase(Exception):
@@ -35,11 +38,15 @@ def migrations_folder() -> Path:
 @cache
 def script() -> ScriptDirectory:
     """Return the migrations as Alembic reads them."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - 8 MB that few processes need
+
     return ScriptDirectory.from_config(config())
 
 
 def config() -> Config:
     """Return Alembic's configuration, made here: there is no alembic.ini."""
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
     made = Config()
     made.set_main_option("script_location", str(migrations_folder()))
     return made
@@ -47,16 +54,20 @@ def config() -> Config:
 
 @cache
 def head() -> str:
-    """Return the newest migration this portal knows."""
-    return script().get_current_head() or ""
+    """Return the newest migration this portal knows: the one that no other comes after."""
+    named: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
+    for file in (migrations_folder() / "versions").glob("*.py"):
+        for name, revision in STEP.findall(file.read_text(encoding="utf-8")):
+            named[name].add(revision)
+    last = named["revision"] - named["down_revision"]
+    return last.pop() if len(last) == 1 else script().get_current_head() or ""  # which says what is wrong
 
 
 def current(connection: Connection) -> str:
     """Return the migration the database is at; empty before the first."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return ""
-    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-    return context.get_current_revision() or ""
+    return connection.scalar(select(column("version_num")).select_from(table(VERSION_TABLE))) or ""
 
 
 def pending_steps(engine: Engine) -> list[str]:
@@ -76,6 +87,8 @@ def move(engine: Engine, target: str) -> tuple[str, str]:
 
     Everything happens in one transaction under a lock: two that migrate at once wait for each other.
     """
+    from alembic import command  # noqa: PLC0415 - as above
+
     pending_steps(engine)
     with engine.execution_options(**{WRITING: True}).begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -98,6 +111,9 @@ def revise(engine: Engine, sentence: str) -> Path:
     `sentence` becomes the step's docstring and, in small letters, its file's name. The database must be up to date:
     Alembic compares it with the models.
     """
+    from alembic import command  # noqa: PLC0415 - as above
+    from alembic.script import Script  # noqa: PLC0415 - as above
+
     settings = config()
     settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     number = f"{max((int(step.revision) for step in script().walk_revisions()), default=0) + 1:04}"

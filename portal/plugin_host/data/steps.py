@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import TYPE_CHECKING, NoReturn
 
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -60,6 +58,9 @@ class Steps:
     """What a step works with: changes of the plugin's own tables, by their full names. Nothing else can be done."""
 
     def __init__(self, connection: Connection, plugin_id: str) -> None:
+        from alembic.migration import MigrationContext  # noqa: PLC0415 - 8 MB that few processes need
+        from alembic.operations import Operations  # noqa: PLC0415 - as above
+
         self._connection, self._plugin_id = connection, plugin_id
         options = {"target_metadata": MetaData(naming_convention=NAMING)}
         self._operations = Operations(MigrationContext.configure(connection, opts=options))

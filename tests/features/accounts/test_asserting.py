@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 ISSUER, CLIENT, NONCE = "https://sign-in.butte.example", "portal", "a nonce"
-PROVIDER = Provider(ISSUER, CLIENT, "a secret", "http://localhost/county-sign-in/answer")
+PROVIDER = Provider(ISSUER, CLIENT, "a secret", "http://localhost/county-sign-in/06007/answer")
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def at(server: WebServer, **changed: Any) -> Provider:
         "jwks_uri": f"{issuer}/keys", "userinfo_endpoint": f"{issuer}/person", **changed,
     }  # fmt: skip
     server.give("/.well-known/openid-configuration", json.dumps(told))
-    return Provider(issuer, CLIENT, "a secret", "http://localhost/county-sign-in/answer", is_local_allowed=True)
+    return Provider(issuer, CLIENT, "a secret", "http://localhost/county-sign-in/06007/answer", is_local_allowed=True)
 
 
 @pytest.mark.parametrize(
@@ -181,3 +181,13 @@ def test_a_provider_that_did_not_answer_is_left_in_peace_for_a_while(context: Fl
             begin_asking(provider)
 
     assert len(server.asked) == 1
+
+
+def test_a_provider_is_not_asked_for_its_addresses_whenever_somebody_presses_the_button(
+    context: Flask, server: WebServer
+) -> None:
+    provider = at(server)
+
+    begun = [begin_asking(provider).state for _ in range(3)]
+
+    assert ([path for path, _ in server.asked], len(set(begun))) == (["/.well-known/openid-configuration"], 3)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from pyotp import TOTP
 from sqlalchemy import func, select, update
 
 from portal.features.accounts.models import Account, AccountRequest, CountyIdentity, CountySignIn, SignInSession
@@ -29,7 +30,7 @@ from tests.features.accounts.county_provider import (
     sign_in_there,
     through_county,
 )
-from tests.features.accounts.signing import set_up_app
+from tests.features.accounts.signing import set_up_app, type_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,7 @@ def test_people_are_sent_with_a_state_a_nonce_and_a_challenge(butte: str, provid
     fields = {name: values[0] for name, values in parse_qs(sent.query).items()}
 
     assert f"{sent.scheme}://{sent.netloc}" == provider
-    assert fields["redirect_uri"] == "http://localhost/county-sign-in/answer"
+    assert fields["redirect_uri"] == f"http://localhost/county-sign-in/{butte}/answer"
     assert (fields["response_type"], fields["client_id"], fields["scope"]) == ("code", "portal", "openid email profile")
     assert fields["code_challenge_method"] == "S256"
     assert min(len(fields[name]) for name in ("state", "nonce", "code_challenge")) >= 43
@@ -188,10 +189,26 @@ def test_an_answer_of_another_issuer_or_without_a_code_leads_back_to_the_passwor
     back = sign_in_there(go(client, butte), "ana-1")
     foreign = client.get(f"{back}&iss=https://evil.example")
     state = parse_qs(urlsplit(go(client, butte)).query)["state"][0]
-    refused = client.get(f"/county-sign-in/answer?error=access_denied&state={state}")
+    refused = client.get(f"/county-sign-in/{butte}/answer?error=access_denied&state={state}")
 
     assert [(answer.status_code, answer.location) for answer in (foreign, refused)] == [(303, "/sign-in")] * 2
     assert "did not let you in" in text_of(client.get("/sign-in"))
+
+
+def test_an_answer_meant_for_one_county_is_not_passed_on_through_another(
+    app: Flask, butte: str, provider: str, client: PortalClient
+) -> None:
+    hostile = set_up(app, "https://hostile.example", county="Fresno")
+    with client.http.session_transaction() as session:  # begun with a county whose sign-in sends people on to Butte's
+        session["county_sign_in"] = {
+            "fips": hostile, "state": "s" * 43, "nonce": "n", "verifier": "v", "at": int(now().timestamp()),
+            "next": "/", "is_shared": True,
+        }  # fmt: skip
+
+    answer = client.get(f"/county-sign-in/{butte}/answer?code=anas&state={'s' * 43}")
+
+    assert answer.status_code == 409
+    assert "This sign-in was begun in another browser" in text_of(answer)
 
 
 def test_somebody_new_waits_for_the_liaison_who_lets_them_in(app: Flask, butte: str, client: PortalClient) -> None:
@@ -310,6 +327,26 @@ def test_where_the_account_has_a_second_factor_the_county_is_only_the_first_step
 
     assert (answer.status_code, answer.location) == (303, "/sign-in/second-step")
     assert not is_signed_in(client)
+
+
+def test_where_the_account_has_a_second_factor_a_password_alone_joins_nothing(
+    app: Flask, butte: str, client: PortalClient
+) -> None:
+    number, owner = ana(app), PortalClient(app)
+    owner.post("/sign-in", {"email": "ana@butte.example", "password": PASSWORD})
+    key = set_up_app(owner, now())
+    through_county(client, butte)
+
+    client.post(JOIN, {"current_password": PASSWORD}, on=JOIN)
+    by_password = joined(app)
+    with time_machine.travel(now() + timedelta(minutes=1)):
+        whole = type_code(client, TOTP(key).at(now()))
+        again = client.get(sign_in_there(client.get(whole.location).location, "ana-1"))
+        done = client.post(JOIN, on=JOIN)
+
+    assert by_password == []
+    assert whole.location == f"/county-sign-in/{butte}?next=/"
+    assert (again.location, done.location, joined(app)) == (JOIN, "/", [number])
 
 
 @pytest.mark.parametrize(("asked", "is_shared"), [("", True), ("?own=yes", False)])

@@ -145,7 +145,16 @@ def test_the_spreadsheet_asks_for_names_once_for_a_thousand_lines(marked: Flask,
 
 @pytest.mark.parametrize(
     ("cell", "written"),
-    [("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("\ta", "'\ta"), ("a=1", "a=1"), ("", "")],
+    [
+        ("=1", "'=1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@a", "'@a"),
+        ("\ta", "'\ta"),
+        ("a=1", "a=1"),
+        ("", ""),
+        ("＝1", "'＝1"),
+    ],
 )
 def test_a_cell_that_looks_like_a_formula_is_made_plain(cell: str, written: str) -> None:
     assert plain_cell(cell) == written

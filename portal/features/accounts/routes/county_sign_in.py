@@ -67,16 +67,19 @@ def go_to_county(fips: str) -> ResponseReturnValue:
     return redirect(asking.url, code=303)
 
 
-@blueprint.get("/county-sign-in/answer")
+@blueprint.get("/county-sign-in/<fips>/answer")
 @public
-def take_answer() -> ResponseReturnValue:
-    """Take up whoever comes back from their county's sign-in."""
+def take_answer(fips: str) -> ResponseReturnValue:
+    """Take up whoever comes back from their county's sign-in.
+
+    Each county has an address of its own: one county's sign-in cannot pass on what another's has answered.
+    """
     begun: dict[str, Any] = session.pop(ASKING, None) or {}
     age = int(now().timestamp()) - begun.get("at", 0)
     is_ours = hmac.compare_digest(begun.get("state", "").encode(), request.args.get("state", "").encode())
-    if not begun or not is_ours or not 0 <= age <= ASKING_LASTS:
+    if not begun or not is_ours or begun["fips"] != fips or not 0 <= age <= ASKING_LASTS:
         raise Conflict(BEGUN_ELSEWHERE)
-    sign_in, code = sign_in_of(begun["fips"]), request.args.get("code", "")
+    sign_in, code = sign_in_of(fips), request.args.get("code", "")
     if not code:
         flash("Your county's sign-in did not let you in. Sign in with your password, or try again.", "warning")
         return redirect(url_for(".sign_in"), code=303)
@@ -132,7 +135,10 @@ def show_joining_county() -> ResponseReturnValue:
 @blueprint.post("/county-sign-in/join")
 @public
 def join_county() -> ResponseReturnValue:
-    """Join the county's sign-in to the account, by its password or the session of its owner."""
+    """Join the county's sign-in to the account, by its password or the session of its owner.
+
+    Where the account has a second factor, a password alone joins nothing: its owner signs in whole, and comes back.
+    """
     begun, account = begun_joining()
     is_proved = has_proof(account)
     form = ConfirmForm() if is_proved else ProofForm()
@@ -145,6 +151,8 @@ def join_county() -> ResponseReturnValue:
             return show_join(account, form), 422
         with transaction():
             services.forget_tries(counted)
+        if queries.factors_of(account.id).has_second:
+            return after_first_step(account, target=way_back(begun), is_shared=begun.state["is_shared"])
     with transaction():
         services.take_challenge(session.pop(IDENTITY, ""), IDENTITY)
         account = services.openable(queries.get_account(account.id), begun.state["fips"])
@@ -168,6 +176,12 @@ def separate_county(identity_id: int) -> ResponseReturnValue:
         posting.tell_of_change(account, "Your county's own sign-in no longer opens your account.")
     flash("Your county's sign-in no longer opens your account.", "success")
     return redirect(url_for(".show_factors"), code=303)
+
+
+def way_back(begun: Begun) -> str:
+    """Return the address that leads through the county's sign-in once more, and then where the person was going."""
+    own = None if begun.state["is_shared"] else "yes"
+    return url_for(".go_to_county", fips=begun.state["fips"], next=begun.state["next"], own=own)
 
 
 def begun_joining() -> tuple[Begun, Account]:
@@ -219,7 +233,7 @@ def provider_of(sign_in: CountySignIn) -> services.Provider:
         issuer=sign_in.issuer,
         client_id=sign_in.client_id,
         client_secret=secret or "",
-        answer_to=settings.public_url + url_for("accounts.take_answer"),
+        answer_to=settings.public_url + url_for("accounts.take_answer", fips=sign_in.county_fips),
         is_local_allowed=settings.local_fetch,
     )
 

@@ -12,7 +12,7 @@ from portal.features.accounts.rules import ROLE_LABELS, ROLE_SCOPES, Grant, Role
 from portal.features.accounts.session import viewer_here
 from portal.features.people import queries
 from portal.features.people.admin.invitations import refuse_when_off
-from portal.features.people.admin.showing import person_here, row_of
+from portal.features.people.admin.showing import person_here, person_now, row_of
 from portal.features.people.forms import NewPersonForm
 from portal.features.people.services import note_address_asked
 from portal.foundation.errors import Invalid, Refusal
@@ -110,7 +110,7 @@ def new_link(account_id: int) -> ResponseReturnValue:
     person_here(account_id, permissions.PEOPLE_CREATE)
     refuse_when_off()
     with transaction():
-        account = get_account(account_id)
+        account = person_now(account_id, permissions.PEOPLE_CREATE)
         token, expires_at = services.make_join_link(account, actor_id=viewer_here().account_id)
         link = posting.invite(account, token, expires_at, inviter=viewer_here().name)
     return show_link(account, link, expires_at)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 from portal.features.people.admin import blueprint
 
 PARTS_PER_PAGE, DEEDS_PER_PAGE = 100, 30
+LONGEST_ID = 10  # digits
 DONE_WORDS = {
     Kind.CLOSE: "Closed", Kind.GRANT: "Role given", Kind.END: "Role taken", Kind.INVITE: "Invited again",
 }  # fmt: skip
@@ -69,7 +70,8 @@ def ask_deed() -> ResponseReturnValue:
 
 def chosen_here() -> frozenset[int]:
     """Return the numbers of the people who were ticked."""
-    return frozenset(int(text) for text in request.form.getlist("person") if text.isascii() and text.isdigit())
+    given = request.form.getlist("person")
+    return frozenset(int(text) for text in given if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID)
 
 
 def role_asked(form: DeedForm, kind: Kind) -> Grant | None:

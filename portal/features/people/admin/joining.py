@@ -152,5 +152,5 @@ def county_page(county: CountyServed, domain_form: DomainForm, form: CountySignI
         domain_form=domain_form,
         form=form,
         is_kept=kept is not None,
-        answer_to=settings.public_url + url_for("accounts.take_answer"),
+        answer_to=settings.public_url + url_for("accounts.take_answer", fips=county.fips),
     )

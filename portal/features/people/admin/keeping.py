@@ -10,7 +10,7 @@ from portal.features.accounts import permissions
 from portal.features.accounts.queries import get_account
 from portal.features.accounts.session import viewer_here
 from portal.features.people import posting, queries
-from portal.features.people.admin.showing import person_here, row_of
+from portal.features.people.admin.showing import person_here, person_now, row_of
 from portal.features.people.rules import ANSWERS, LEFT, MOVED
 from portal.features.people.services import dormancy, note_reach, unfinished_of, yearly
 from portal.foundation.errors import Invalid, NotFound
@@ -56,7 +56,7 @@ def keep_dormant(account_id: int) -> ResponseReturnValue:
     """Keep an account that nobody used, for as long again."""
     person_here(account_id, permissions.PEOPLE_CLOSE)
     with transaction():
-        account = get_account(account_id)
+        account = person_now(account_id, permissions.PEOPLE_CLOSE)
         dormancy.keep(account, viewer=viewer_here(), waits=posting.waits_here())
     flash(f"The account of {account.name} stays.", "success")
     return redirect(url_for(".list_dormant"), code=303)
@@ -101,7 +101,8 @@ def answer_yearly(fips: str, account_id: int) -> ResponseReturnValue:
         raise Invalid("Choose one of the answers.")
     person_here(account_id, permissions.PEOPLE_CLOSE if given in {LEFT, MOVED} else "")
     with transaction():
-        account = get_account(account_id)
+        is_change = given in {LEFT, MOVED}
+        account = person_now(account_id, permissions.PEOPLE_CLOSE) if is_change else get_account(account_id)
         yearly.answer(progress.check_id, account, given, viewer=viewer_here())
     if given == MOVED:
         return redirect(url_for(".transfer_person", account_id=account_id), code=303)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, url_for
 
 from portal.features.accounts import permissions, posting, services
-from portal.features.accounts.queries import get_account
 from portal.features.accounts.rules import credit_line
 from portal.features.accounts.session import viewer_here
 from portal.features.people import services as people
-from portal.features.people.admin.showing import person_here, row_of
+from portal.features.people.admin.showing import person_here, person_now, row_of
 from portal.features.people.forms import LeaveForm
 from portal.foundation.errors import Refusal
 from portal.foundation.transaction import transaction
@@ -41,7 +40,7 @@ def close_account(account_id: int) -> ResponseReturnValue:
         return leaving_page(person, form), 422
     try:
         with transaction():
-            account = get_account(account_id)
+            account = person_now(account_id, permissions.PEOPLE_CLOSE)
             heir = people.find_heir(viewer, account, text_of(form.heir))
             works = people.unfinished_of(viewer, account, permissions.PEOPLE_CLOSE)
             services.close_account(account, actor_id=viewer.account_id)
@@ -66,7 +65,7 @@ def hand_over(account_id: int) -> ResponseReturnValue:
         return leaving_page(person, form), 422
     try:
         with transaction():
-            account = get_account(account_id)
+            account = person_now(account_id, permissions.PEOPLE_CLOSE)
             heir = people.find_heir(viewer, account, text_of(form.heir))
             works = people.unfinished_of(viewer, account, permissions.PEOPLE_CLOSE)
             handed = people.hand_over(works, account, heir, actor_id=viewer.account_id) if heir else ([], [])
@@ -84,7 +83,7 @@ def reopen_account(account_id: int) -> ResponseReturnValue:
     person_here(account_id, permissions.PEOPLE_CREATE)
     viewer = viewer_here()
     with transaction():
-        account = get_account(account_id)
+        account = person_now(account_id, permissions.PEOPLE_CREATE)
         services.reopen_account(account, actor_id=viewer.account_id)
         token, expires_at = services.make_join_link(account, actor_id=viewer.account_id)
         posting.invite(account, token, expires_at, inviter=viewer.name)

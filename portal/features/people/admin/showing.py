@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
-from portal.features.accounts.queries import grant_of, scope_label
+from portal.features.accounts.queries import get_account, grant_of, scope_label
 from portal.features.accounts.rules import ROLE_LABELS, Grant, Scope
 from portal.features.accounts.session import viewer_here
 from portal.features.people import queries
@@ -52,5 +52,16 @@ def person_here(account_id: int, permission: str = "") -> Account:
     if account is None or (permission and not queries.may_change(viewer, account, permission)):
         with transaction():
             note_reach(viewer, f"account {account_id}")
+        raise NotFound
+    return account
+
+
+def person_now(account_id: int, permission: str) -> Account:
+    """Return an account within the transaction around us, if this reader may change it still.
+
+    Roles may have been granted since `person_here` looked: then it is somebody else's to change.
+    """
+    account = get_account(account_id)
+    if not queries.may_change(viewer_here(), account, permission):
         raise NotFound
     return account

@@ -113,7 +113,7 @@ def cells_of_roles(wanted: Wanted, keys: frozenset[str] | None) -> Iterator[Cell
 def count_roles(wanted: Wanted, keys: frozenset[str] | None) -> dict[str, int]:
     """Return how many people who meet all other filters hold each role in sight."""
     statement = select(RoleGrant.role, func.count(RoleGrant.account_id.distinct()).label("people"))
-    conditions = [*of_words(wanted.words), *of_place(wanted), *of_standing(wanted)]
+    conditions = [*of_words(wanted.words), *of_place(wanted, keys), *of_standing(wanted)]
     if conditions:
         statement = statement.select_from(RoleGrant).join(RoleGrant.account).where(*conditions)
     if keys is not None:

@@ -78,7 +78,7 @@ def select_people(wanted: Wanted, keys: frozenset[str] | None) -> Select[Account
     return (
         select(Account)
         .join(Account.county, isouter=True)
-        .where(*of_sight(keys), *of_words(wanted.words), *of_role(wanted.role, keys), *of_place(wanted))
+        .where(*of_sight(keys), *of_words(wanted.words), *of_role(wanted.role, keys), *of_place(wanted, keys))
         .where(*of_standing(wanted))
         .order_by(*order)
         .options(joinedload(Account.county), selectinload(Account.grants))
@@ -113,13 +113,15 @@ def of_role(role: str, keys: frozenset[str] | None) -> Iterator[ColumnElement[bo
             yield Account.id.in_(held.where(one.key.in_(keys)))
 
 
-def of_place(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    """Give what keeps to people of a county, and of a region: of its counties, or with a role for it."""
+def of_place(wanted: Wanted, keys: frozenset[str] | None) -> Iterator[ColumnElement[bool]]:
+    """Give what keeps to people of a county, and of a region: of its counties, or with a role for it in sight."""
     if wanted.county:
         yield Account.county_fips.is_(None) if wanted.county == NOWHERE else Account.county_fips == wanted.county
     if wanted.region:
         held = select(RoleGrant.account_id).where(RoleGrant.scope == Scope.REGION, RoleGrant.key == wanted.region)
-        yield or_(Account.county_fips.in_(wanted.region_counties), Account.id.in_(held))
+        is_told = keys is None or wanted.region in keys
+        own = Account.county_fips.in_(wanted.region_counties)
+        yield or_(own, Account.id.in_(held)) if is_told else own
 
 
 def of_standing(wanted: Wanted) -> Iterator[ColumnElement[bool]]:

@@ -80,12 +80,16 @@ def progress_of(which: ColumnElement[bool], names: dict[str, str]) -> list[Progr
 
 
 def select_people_of_check(check_id: int) -> Select[Account]:
-    """Return the statement for the people of a check, those still to be looked at first."""
+    """Return the statement for the people of a check, those still to be looked at first.
+
+    Whoever belongs to another county by now is that county's: nothing is shown of them here.
+    """
     return (
         select(Account)
         .join(YearlyAnswer, YearlyAnswer.account_id == Account.id)
         .join(YearlyCheck, YearlyCheck.id == YearlyAnswer.check_id)
-        .where(YearlyCheck.id == check_id, or_(YearlyAnswer.answer.is_not(None), is_open()))
+        .where(YearlyCheck.id == check_id, Account.county_fips == YearlyCheck.county_fips)
+        .where(or_(YearlyAnswer.answer.is_not(None), is_open()))
         .order_by(YearlyAnswer.answer.is_not(None), Account.name, Account.id)
         .options(joinedload(Account.county), selectinload(Account.grants))
     )

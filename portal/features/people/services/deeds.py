@@ -146,6 +146,7 @@ def undo_one(deed: Deed, part: DeedPart, viewer: Viewer) -> None:
         return
     make_so_again(account, part.before)
     part.state = UNDONE
+    services.renew_sessions(account.id)
     advance_people()
     services.record_of(account, "action undone", actor_id=viewer.account_id, kind=deed.kind, action=deed.id)
 

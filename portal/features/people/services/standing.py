@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from portal.features.accounts.models import FormerGrant, JoinLink, RoleGrant
+from portal.features.accounts.passwords import hash_token
 from portal.features.accounts.services import end_join_links
 from portal.foundation.database import db
 
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
 
 
 def picture_of(account: Account) -> dict[str, Any]:
-    """Return what an action may change of an account, as plain values that can be compared and kept."""
+    """Return what an action may change of an account, and whose it is, as plain values to be compared and kept."""
     db.session.flush()
     links = db.session.scalars(select(JoinLink).where(*unused_links(account)).order_by(JoinLink.id))
     rows = db.session.scalars(select(RoleGrant).where(RoleGrant.account_id == account.id).order_by(RoleGrant.id))
     former = select(FormerGrant.id).where(FormerGrant.account_id == account.id).order_by(FormerGrant.id)
     return {
+        "county": account.county_fips,
+        "address": hash_token(account.email),
         "closed_at": account.closed_at.isoformat() if account.closed_at else None,
         "has_joined": account.password_hash is not None,
         "roles": sorted((role_values(row) for row in rows), key=str),
