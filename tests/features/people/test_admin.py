@@ -222,7 +222,7 @@ def test_a_new_link_replaces_the_first_and_only_for_whom_it_is_meant(staff: Port
     assert second is not None
     stranger = PortalClient(staff.app)
     paths = [link[1].removeprefix("http://localhost") for link in (first, second)]
-    assert [stranger.get(path).status_code for path in paths] == [404, 200]
+    assert [stranger.get(path).status_code for path in paths] == [409, 200]
     assert refused.status_code == 409
     assert LINK.search(refused.get_data(as_text=True)) is None
 
