@@ -99,7 +99,7 @@ def found_at(client: PortalClient, url: str) -> set[str]:
 
 
 def asks(name: str, url: str) -> bool:
-    """Say whether somebody asks for an address: of administration, no worker may open more than another (access.csv)."""
+    """Say whether somebody asks for it: of administration, no worker may open more than another (access.csv)."""
     return not url.startswith("/admin/") or not name.startswith("a worker of ") or name == "a worker of northern"
 
 
