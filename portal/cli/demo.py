@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from portal.config import Settings
 
 PASSWORD = "orchard lantern river demo"  # noqa: S105 - printed in the manual; production refuses these accounts
+LISTENS_ON, NAME = "127.0.0.1", "localhost"  # passkeys need a name in the address; the server takes a number
 DemoPerson = tuple[str, str, str | None, Role, str]
 
 # name, mail address, county, role, and for which region a regional role is. All invented; most are the people of the
@@ -52,14 +53,19 @@ PEOPLE: tuple[DemoPerson, ...] = (
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address to listen on.")
+@click.option("--host", help="A loopback address to listen on, in place of localhost (127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
-def demo(host: str, port: int) -> None:
+def demo(host: str | None, port: int) -> None:
     """Bring up the portal with demo people on this machine. Quick and harmless when run again."""
     os.environ["PORTAL_ENVIRONMENT"] = "demo"
     make_folder(instance_folder())
     is_asked = "PORTAL_REQUIRE_SECOND_FACTOR" in os.environ
-    settings = load_with(host=host, port=port, require_second_factor=None if is_asked else False)
+    settings = load_with(
+        host=host or LISTENS_ON,
+        port=port,
+        base_url=None if host or "PORTAL_BASE_URL" in os.environ else f"http://{NAME}:{port}",
+        require_second_factor=None if is_asked else False,
+    )
     refuse_real_people(settings)
     prepare(settings)
     with application(settings):

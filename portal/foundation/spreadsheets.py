@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 BYTE_MARK = "\ufeff"  # by it a spreadsheet knows UTF-8
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes what begins so for a formula (OWASP, CSV injection)
+# a spreadsheet takes what begins so for a formula, some the wide letters too (OWASP, CSV injection)
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def plain_cell(text: str) -> str:

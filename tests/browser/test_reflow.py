@@ -31,6 +31,13 @@ CUT = """() => [...document.querySelectorAll("body *")].filter((element) => {
   if (!hides || !element.innerText?.trim() || element.clientWidth <= 1) return false;
   return element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
 }).map((element) => element.tagName + "." + element.className)"""
+# Panels, forms, tables and lists of links with less than four pixels to what stands below them.
+TOUCHING = """() => [
+  ...document.querySelectorAll("main :is(.panel, .form, .table-scroll, .notice, nav)"),
+].filter((element) => {
+  const box = element.getBoundingClientRect(), next = element.nextElementSibling?.getBoundingClientRect();
+  return box.height && next?.height && next.top > box.bottom - 1 && next.top < box.bottom + 4;
+}).map((element) => element.tagName + "." + element.className)"""
 APPLY = """(style) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
@@ -72,6 +79,16 @@ def test_wide_letters_cut_no_text(visits: Visits, name: str, width: int) -> None
 
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).letterSpacing") != "normal"
     assert (excess_of(page), page.evaluate(CUT)) == (0, [])
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", ["sign-in", "own sign-in", "people", "person", "how people of a county join"])
+def test_parts_of_a_page_do_not_touch(visits: Visits, name: str, width: int) -> None:
+    path, person = PAGES[name]
+
+    page = visits.open(path, person=person, viewport={"width": width, "height": 800})
+
+    assert page.evaluate(TOUCHING) == []
 
 
 def test_what_is_too_wide_or_cut_would_be_found(visits: Visits) -> None:

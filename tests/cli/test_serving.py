@@ -168,9 +168,10 @@ def test_the_command_refuses_with_one_sentence_and_1_as_a_process_too(tmp_path: 
 def test_the_demo_shows_its_sign_ins_and_a_second_run_changes_nothing(tmp_path: Path) -> None:
     instance, log = tmp_path / "instance", tmp_path / "log"
     env = own_environment(PORTAL_INSTANCE=str(instance))
-    told, held = [], []
+    told, held, ports = [], [], []
     for _ in range(2):
         port = free_port()
+        ports.append(port)
         command = [sys.executable, "-m", "portal", "demo", "--port", str(port)]
         with running(command, port=port, log=log, env=env):
             connection = HTTPConnection(HOST, port, timeout=SECONDS)
@@ -183,7 +184,8 @@ def test_the_demo_shows_its_sign_ins_and_a_second_run_changes_nothing(tmp_path: 
 
     assert held[0] == held[1]
     assert held[0]["account"] == 17
-    for text in told:
+    for port, text in zip(ports, told, strict=True):
+        assert f"Demo sign-ins at http://localhost:{port}/sign-in" in text  # passkeys need a name
         assert "password for all: orchard lantern river demo" in text
         assert "ana@butte.example" in text
         assert "fay@statewide.example" in text

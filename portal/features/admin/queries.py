@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from portal.infrastructure.audit.models import AuditEntry
 
 ABOUT_ACCOUNT = re.compile(r"account (\d{1,9})")
+ABOUT_COUNTY = "county "
 NOBODY = "The command line"
 
 
@@ -63,7 +64,11 @@ def lines_of(entries: Iterable[AuditEntry]) -> list[AuditLine]:
             actor=names.get(row.actor_id, f"Account {row.actor_id}") if row.actor_id else program_of(row),
             actor_id=row.actor_id,
             deed=row.deed,
-            subject=names.get(int(subjects[row.id][1]), row.subject) if row.id in subjects else row.subject,
+            subject=(
+                names.get(int(subjects[row.id][1]), row.subject)
+                if row.id in subjects
+                else counties.get(row.subject.removeprefix(ABOUT_COUNTY), row.subject)
+            ),
             subject_id=int(subjects[row.id][1]) if row.id in subjects else None,
             place=regions.get(row.region_id, row.region_id) or counties.get(row.county_fips, row.county_fips),
             address=row.address,

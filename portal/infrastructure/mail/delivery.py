@@ -93,7 +93,8 @@ def try_to_send(message: MailMessage, server: MailServer, send: Callable[[EmailM
         else:
             kept.error = error
             kept.next_at = now() + min(FIRST_PAUSE * 2 ** min(kept.attempts - 1, 10), LONGEST_PAUSE)
-            kept.state = GIVEN_UP if now() - kept.created_at > GIVEN_UP_AFTER else WAITING
+            if now() - kept.created_at > GIVEN_UP_AFTER:  # links in it may be good for longer
+                kept.state, kept.text, kept.html = GIVEN_UP, "", ""
     return not error
 
 

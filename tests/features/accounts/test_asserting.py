@@ -181,3 +181,13 @@ def test_a_provider_that_did_not_answer_is_left_in_peace_for_a_while(context: Fl
             begin_asking(provider)
 
     assert len(server.asked) == 1
+
+
+def test_a_provider_is_not_asked_for_its_addresses_whenever_somebody_presses_the_button(
+    context: Flask, server: WebServer
+) -> None:
+    provider = at(server)
+
+    begun = [begin_asking(provider).state for _ in range(3)]
+
+    assert ([path for path, _ in server.asked], len(set(begun))) == (["/.well-known/openid-configuration"], 3)

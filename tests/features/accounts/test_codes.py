@@ -10,11 +10,13 @@ import time_machine
 from pyotp import TOTP
 from sqlalchemy import select
 
+from portal.features.accounts import services
 from portal.features.accounts.models import AuthenticatorApp, PrintedCode, SignInSession
 from portal.features.accounts.passwords import new_printed_code, seal, unseal
 from portal.features.accounts.rules import grouped, plain_code, step_of, step_of_code
 from portal.features.accounts.services.factors import NOT_THE_CODE
 from portal.foundation.database import db
+from portal.foundation.transaction import transaction
 from tests.clients import PortalClient, text_of
 from tests.features.accounts.signing import (
     KEY,
@@ -281,3 +283,18 @@ def test_what_was_added_since_is_not_among_the_old(app: Flask, ana: Account, clo
     assert added.location == f"{PAGE}/old"
     assert visitor.get(f"{PAGE}/old").status_code == 303
     assert factors_of(app, ana).app is not None
+
+
+def test_a_key_that_was_begun_for_somebody_else_is_not_kept_for_oneself(app: Flask) -> None:
+    ana, ben = person(app), person(app)
+    with app.app_context(), transaction():
+        state = {"key": seal(SECRET, str(app.config["SECRET_KEY"]))}
+        token = services.begin_challenge(services.APP_SET_UP, account_id=ben.id, state=state)
+    client = PortalClient(app).sign_in(ana)
+    with client.http.session_transaction() as session:
+        session["app"] = token
+
+    answer = client.post(f"{PAGE}/app", {"code": TOTP(SECRET).at(NOON)})
+
+    assert (answer.status_code, answer.location) == (303, PAGE)
+    assert factors_of(app, ana).app is None

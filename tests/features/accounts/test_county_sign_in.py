@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from pyotp import TOTP
 from sqlalchemy import func, select, update
 
 from portal.features.accounts.models import Account, AccountRequest, CountyIdentity, CountySignIn, SignInSession
@@ -29,7 +30,7 @@ from tests.features.accounts.county_provider import (
     sign_in_there,
     through_county,
 )
-from tests.features.accounts.signing import set_up_app
+from tests.features.accounts.signing import set_up_app, type_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -326,6 +327,26 @@ def test_where_the_account_has_a_second_factor_the_county_is_only_the_first_step
 
     assert (answer.status_code, answer.location) == (303, "/sign-in/second-step")
     assert not is_signed_in(client)
+
+
+def test_where_the_account_has_a_second_factor_a_password_alone_joins_nothing(
+    app: Flask, butte: str, client: PortalClient
+) -> None:
+    number, owner = ana(app), PortalClient(app)
+    owner.post("/sign-in", {"email": "ana@butte.example", "password": PASSWORD})
+    key = set_up_app(owner, now())
+    through_county(client, butte)
+
+    client.post(JOIN, {"current_password": PASSWORD}, on=JOIN)
+    by_password = joined(app)
+    with time_machine.travel(now() + timedelta(minutes=1)):
+        whole = type_code(client, TOTP(key).at(now()))
+        again = client.get(sign_in_there(client.get(whole.location).location, "ana-1"))
+        done = client.post(JOIN, on=JOIN)
+
+    assert by_password == []
+    assert whole.location == f"/county-sign-in/{butte}?next=/"
+    assert (again.location, done.location, joined(app)) == (JOIN, "/", [number])
 
 
 @pytest.mark.parametrize(("asked", "is_shared"), [("", True), ("?own=yes", False)])

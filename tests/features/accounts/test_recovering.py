@@ -20,6 +20,7 @@ from portal.features.accounts.models import (
 )
 from portal.features.accounts.queries import factors_of, get_account
 from portal.features.accounts.rules import PORTAL_ITSELF, Grant, Role, Scope
+from portal.features.accounts.services import change_address
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from tests.clients import PortalClient, text_of
@@ -286,3 +287,22 @@ def test_closing_the_account_or_changing_the_password_ends_the_request(
 
     assert confirm(app, gus) == 409
     assert "Nobody waits" in text_of(gus.sign_in(gus.account).get("/admin/people/recoveries"))
+
+
+def test_a_link_that_went_to_an_address_of_before_opens_nothing_and_another_goes_to_the_new_one(
+    app: Flask, ana: Account, gus: Helper, clock: time_machine.Traveller
+) -> None:
+    ask(app)
+    confirm(app, gus)
+    clock.shift(timedelta(hours=24))
+    work(app)
+    link = opening(app)
+    with app.app_context(), transaction():
+        change_address(get_account(ana.id), "ana.new@butte.example", actor_id=None)
+
+    code, _ = set_password(app, link)
+    work(app)
+
+    assert (code, has_password(app, ana, NEW)) == (404, False)
+    assert mails(app)[-1] == ("ana.new", "Set a new password")
+    assert set_password(app, opening(app))[0] == 303

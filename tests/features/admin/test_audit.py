@@ -84,6 +84,16 @@ def test_lines_are_found_by_deed_person_and_day(marked: Flask, query: str, seen:
     assert (found(client, f"/admin/audit?{query}"), found(client, f"/admin/audit.csv?{query}")) == (seen, seen)
 
 
+def test_a_county_is_named_and_not_numbered(marked: Flask) -> None:
+    client = PortalClient(marked).sign_in_as("statewide-administrator")
+    with marked.app_context(), transaction():
+        record("yearly check opened", subject=f"county {fips_of('Butte')}", actor_id=None)
+
+    page = text_of(client.get("/admin/audit?deed=yearly+check+opened"))
+
+    assert ("Yearly check opened : Butte County" in page, "county 06007" in page) == (True, False)
+
+
 def test_a_person_is_found_as_who_did_it_and_as_whom_it_was_done_to(marked: Flask) -> None:
     client = PortalClient(marked).sign_in_as("statewide-administrator")
     with marked.app_context(), transaction():
@@ -145,7 +155,16 @@ def test_the_spreadsheet_asks_for_names_once_for_a_thousand_lines(marked: Flask,
 
 @pytest.mark.parametrize(
     ("cell", "written"),
-    [("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("\ta", "'\ta"), ("a=1", "a=1"), ("", "")],
+    [
+        ("=1", "'=1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@a", "'@a"),
+        ("\ta", "'\ta"),
+        ("a=1", "a=1"),
+        ("", ""),
+        ("＝1", "'＝1"),
+    ],
 )
 def test_a_cell_that_looks_like_a_formula_is_made_plain(cell: str, written: str) -> None:
     assert plain_cell(cell) == written

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.features.directories import queries, rules
 from portal.features.directories.models import DirectoryToken
+from portal.features.directories.routes import letting_in
 from portal.features.directories.services import end_token
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
@@ -96,6 +97,19 @@ def test_guessing_tokens_is_slowed_down_and_keeps_no_directory_out(butte: Direct
     assert is_error(answers[-1], 429)
     assert int(answers[-1].headers["Retry-After"]) > 0
     assert butte.send("GET", "/Users").status_code == 200
+
+
+def test_who_guesses_tokens_and_has_to_wait_takes_nobodys_turn_to_write(
+    butte: DirectoryClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = {"Authorization": "Bearer guessed"}
+    for _ in range(30):
+        butte.send("GET", "/Users", headers=wrong)
+    monkeypatch.setattr(letting_in, "transaction", None)
+
+    answer = butte.send("GET", "/Users", headers=wrong)
+
+    assert is_error(answer, 429)
 
 
 def test_a_directory_that_asks_too_fast_is_told_to_wait(

@@ -190,6 +190,8 @@ def test_an_account_is_closed_and_says_so(staff: PortalClient) -> None:
     assert (answer.status_code, answer.location) == (303, "/admin/people/")
     assert "The account of Kit Novak is closed." in page
     assert "Give this role" not in page
+    assert "No roles: the account is closed." in page
+    assert f'href="/admin/audit?person={person}"' in page
     assert (before, out.get("/profile").status_code) == (200, 303)
     assert staff.post(f"/admin/people/{person}/close").status_code == 409
 
@@ -220,7 +222,7 @@ def test_a_new_link_replaces_the_first_and_only_for_whom_it_is_meant(staff: Port
     assert second is not None
     stranger = PortalClient(staff.app)
     paths = [link[1].removeprefix("http://localhost") for link in (first, second)]
-    assert [stranger.get(path).status_code for path in paths] == [404, 200]
+    assert [stranger.get(path).status_code for path in paths] == [409, 200]
     assert refused.status_code == 409
     assert LINK.search(refused.get_data(as_text=True)) is None
 

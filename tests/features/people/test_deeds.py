@@ -181,7 +181,7 @@ def test_who_cannot_be_done_to_is_left_out_with_the_reason(app: Flask) -> None:
     page = confirm(client, ask(client, "close", own.id, strong.id, gone.id, fine.id))
 
     shown = text_of(client.get(page))
-    assert "Close the accounts of 1 person" in shown
+    assert "Close the account of 1 person" in shown
     assert "This is your own account; somebody else has to do this." in shown
     assert "This person holds a role that you may not change." in shown
     assert "The account is closed already." in shown
@@ -197,7 +197,7 @@ def test_people_of_another_county_are_as_if_they_were_not_there(app: Flask, liai
     page = str(ask(liaison, "close", fresno, butte, query="q=worker", whom=whom).location)
 
     shown = text_of(liaison.get(page))
-    assert ("Butte Worker" in shown, "Fresno Worker" in shown, "accounts of 1 person?" in shown) == (True, False, True)
+    assert ("Butte Worker" in shown, "Fresno Worker" in shown, "account of 1 person?" in shown) == (True, False, True)
     confirm(liaison, ask(liaison, "close", butte))
     with app.app_context():
         assert get_account(fresno).closed_at is None

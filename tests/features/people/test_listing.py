@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal.features.accounts import services
-from portal.features.accounts.models import Account
+from portal.features.accounts.models import Account, AuthenticatorApp
 from portal.features.accounts.queries import get_account
 from portal.features.accounts.rules import PORTAL_ITSELF, Grant, Role, Scope
 from portal.foundation.clock import now
@@ -29,8 +29,7 @@ OPTION = re.compile(r'<option value="([^"]*)"(?: selected)?>([^<]*) \((\d+)\)</o
 def crowd(app: Flask) -> dict[str, str]:
     """Give people of three counties and two regions; the FIPS codes of the counties by name."""
     with app.app_context():
-        for number in range(3):
-            make_person("worker", county="Butte", name=f"Butte {number}")
+        several = [make_person("worker", county="Butte", name=f"Butte {number}") for number in range(3)]
         make_person("supervisor", county="Tehama", name="Tehama 0", password=None)
         make_person("worker", county="Fresno", name="Fresno 0")
         fresno = make_person("worker", county="Fresno", name="Fresno 1")
@@ -39,6 +38,9 @@ def crowd(app: Flask) -> dict[str, str]:
         with transaction():
             services.grant_role(
                 fresno, Grant(Role.REVIEWER, Scope.REGION, "northern"), actor_id=None, giver=PORTAL_ITSELF
+            )
+            db.session.add(
+                AuthenticatorApp(account_id=several[0].id, sealed_key="sealed", last_step=0, created_at=now())
             )
             services.close_account(get_account(closed.id), actor_id=None)
             db.session.get_one(Account, fresno.id).seen_at = now() - timedelta(days=200)
@@ -75,13 +77,15 @@ def test_each_choice_says_how_many_people_it_leaves(app: Flask, crowd: dict[str,
         "role": {"worker": 5, "supervisor": 1, "regional-editor": 1, "reviewer": 1, "statewide-administrator": 1},
         "status": {"active": 7, "invited": 1, "closed": 1},
         "here": {"never": 6, "dormant": 1, "lately": 2},
+        "factor": {"with": 1, "without": 8},
     }
 
 
 @pytest.mark.parametrize(
     "query",
     ["county={Butte}", "region=northern", "region=central&role=worker", "role=worker&status=active", "here=dormant",
-     "status=invited", "q=butte", "q=0&region=northern", "county=none", "here=never&status=active", "role=reviewer"],
+     "status=invited", "q=butte", "q=0&region=northern", "county=none", "here=never&status=active", "role=reviewer",
+     "factor=with", "factor=without&region=northern"],
 )  # fmt: skip
 def test_what_a_choice_promises_is_what_it_shows(app: Flask, crowd: dict[str, str], query: str) -> None:
     client = PortalClient(app).sign_in_as("statewide-administrator")
@@ -120,6 +124,7 @@ def test_people_are_counted_and_named_no_further_than_one_looks_after_them(app: 
         "role": {"worker": 3, "county-liaison": 1},
         "status": {"active": 4, "closed": 1},
         "here": {"never": 4, "lately": 1},
+        "factor": {"with": 1, "without": 4},
     }
     assert of_region["county"] == {crowd["Butte"]: 5, crowd["Tehama"]: 1, "none": 2}
     assert "central" not in of_region.get("region", {})

@@ -135,7 +135,10 @@ def show_joining_county() -> ResponseReturnValue:
 @blueprint.post("/county-sign-in/join")
 @public
 def join_county() -> ResponseReturnValue:
-    """Join the county's sign-in to the account, by its password or the session of its owner."""
+    """Join the county's sign-in to the account, by its password or the session of its owner.
+
+    Where the account has a second factor, a password alone joins nothing: its owner signs in whole, and comes back.
+    """
     begun, account = begun_joining()
     is_proved = has_proof(account)
     form = ConfirmForm() if is_proved else ProofForm()
@@ -148,6 +151,8 @@ def join_county() -> ResponseReturnValue:
             return show_join(account, form), 422
         with transaction():
             services.forget_tries(counted)
+        if queries.factors_of(account.id).has_second:
+            return after_first_step(account, target=way_back(begun), is_shared=begun.state["is_shared"])
     with transaction():
         services.take_challenge(session.pop(IDENTITY, ""), IDENTITY)
         account = services.openable(queries.get_account(account.id), begun.state["fips"])
@@ -171,6 +176,12 @@ def separate_county(identity_id: int) -> ResponseReturnValue:
         posting.tell_of_change(account, "Your county's own sign-in no longer opens your account.")
     flash("Your county's sign-in no longer opens your account.", "success")
     return redirect(url_for(".show_factors"), code=303)
+
+
+def way_back(begun: Begun) -> str:
+    """Return the address that leads through the county's sign-in once more, and then where the person was going."""
+    own = None if begun.state["is_shared"] else "yes"
+    return url_for(".go_to_county", fips=begun.state["fips"], next=begun.state["next"], own=own)
 
 
 def begun_joining() -> tuple[Begun, Account]:

@@ -124,7 +124,7 @@ def add_app() -> ResponseReturnValue:
     """Keep the authenticator app once it shows a right code."""
     form, token = AppForm(), session.get(APP, "")
     begun = services.find_challenge(token, services.APP_SET_UP)
-    if begun is None or not form.validate_on_submit():
+    if begun is None or begun.account_id != viewer_here().account_id or not form.validate_on_submit():
         return app_page(form, code=422)
 
     def add(account: Account) -> str:

@@ -6,13 +6,14 @@ from portal.features.accounts import queries
 from portal.features.accounts.models import Account
 from portal.features.accounts.services.accounts import TAKEN, clean_address, record_of
 from portal.features.accounts.services.joining import end_join_links
+from portal.features.accounts.services.recovering import end_openings
 from portal.foundation.errors import Conflict
 from portal.infrastructure.epoch import advance_people
 from portal.infrastructure.mail.outbox import drop_for
 
 
 def change_address(account: Account, email: str, *, actor_id: int | None) -> None:
-    """Give an account another mail address; links to join that went to the old one end, and so does mail on its way.
+    """Give an account another mail address; links to get in that went to the old one end, and so does mail on its way.
 
     Whoever calls this tells the old address of it.
     """
@@ -22,6 +23,7 @@ def change_address(account: Account, email: str, *, actor_id: int | None) -> Non
         raise Conflict(TAKEN)
     account.email = address
     end_join_links(account)
+    end_openings(account.id)
     drop_for(account.id)
     advance_people()
     record_of(account, "mail address changed", actor_id=actor_id)

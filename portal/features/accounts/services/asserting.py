@@ -26,6 +26,7 @@ KEY_KINDS = {"RSA", "EC"}
 LARGEST_ANSWER = 256 * 1024
 SECONDS = 8
 RESTS_SECONDS = 30
+METADATA_KEPT_SECONDS = 300
 LEEWAY_SECONDS = 120
 
 
@@ -131,16 +132,35 @@ def open_token(token: Mapping[str, Any], keys: Mapping[str, Any], *, provider: P
 
 
 def read_metadata(provider: Provider, *, deadline: float) -> dict[str, Any]:
-    """Return where a county's sign-in is asked what; one that did not answer a moment ago is left in peace."""
+    """Return where a county's sign-in is asked what; it is asked anew after some minutes only.
+
+    Strangers who press the button often do not let the portal ask as often, and wait for each answer.
+    """
+    store, key = kept("county sign-ins' addresses"), (provider.issuer, provider.is_local_allowed)
+    stamp = (int(now().timestamp()) // METADATA_KEPT_SECONDS,)
+    is_known, known = store.find(key, stamp)
+    if is_known:
+        return dict(known)
+    found = checked(provider, ask_metadata(provider, deadline=deadline))
+    store.put(key, stamp, found)
+    return found
+
+
+def ask_metadata(provider: Provider, *, deadline: float) -> dict[str, Any]:
+    """Return what a county's sign-in says of itself; one that did not answer a moment ago is left in peace."""
     store, key = kept("county sign-ins"), (provider.issuer,)
     stamp = (int(now().timestamp()) // RESTS_SECONDS,)
     if store.find(key, stamp)[0]:
         raise ProviderFault("It did not answer a moment ago.")
     try:
-        found = read_json(provider, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration", deadline)
+        return read_json(provider, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration", deadline)
     except ProviderFault:
         store.put(key, stamp, value=True)
         raise
+
+
+def checked(provider: Provider, found: dict[str, Any]) -> dict[str, Any]:
+    """Return what a county's sign-in says of itself, or refuse what cannot be used."""
     if found.get("issuer") != provider.issuer:
         raise ProviderFault("The issuer calls itself otherwise.")
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):

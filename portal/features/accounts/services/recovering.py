@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from portal.features.accounts import queries, rules
 from portal.features.accounts.models import (
@@ -108,6 +108,16 @@ def end_recoveries(account_id: int) -> None:
     going_on = (RecoveryRequest.account_id == account_id) & (RecoveryRequest.ended == "")
     db.session.execute(update(RecoveryRequest).where(going_on).values(ended=Stage.STOPPED.value, ended_at=now()))
     db.session.execute(delete(RecoveryAsk).where(RecoveryAsk.account_id == account_id))
+
+
+def end_openings(account_id: int) -> None:
+    """End the links to set a new password that nobody used: they went to an address that is the owner's no longer.
+
+    A request goes on; where it is ready, another link goes to the address there is now.
+    """
+    own = select(RecoveryRequest.id).where(RecoveryRequest.account_id == account_id)
+    unused = (RecoveryLink.purpose == queries.OPEN) & RecoveryLink.used_at.is_(None)
+    db.session.execute(delete(RecoveryLink).where(unused, RecoveryLink.request_id.in_(own)))
 
 
 def note_expired(row: RecoveryRequest) -> None:

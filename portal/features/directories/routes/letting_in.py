@@ -48,8 +48,11 @@ def directory_here() -> Directory | None:
 def slow_down() -> None:
     """Count a try with an unknown token, or refuse it because there were too many."""
     place = network_of(request.remote_addr or "")
-    with transaction():
-        wait = services.count_unknown(hash_subject(f"directory from {place}", str(current_app.config["SECRET_KEY"])))
+    subject = hash_subject(f"directory from {place}", str(current_app.config["SECRET_KEY"]))
+    wait = services.wait_of_unknown(subject)
+    if not wait:
+        with transaction():
+            wait = services.count_unknown(subject)
     log.warning("A directory was refused: its token is not known.")
     if wait:
         seconds = max(1, round(wait.total_seconds()))

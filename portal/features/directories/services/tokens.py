@@ -63,8 +63,13 @@ def count_unknown(subject: str) -> timedelta:
 
     Return how long to wait instead; a try that has to wait is not counted.
     """
-    at = now()
-    wait = wait_after(list_tries(subject, at - BY_ONE_ADDRESS.window), at=at, limit=BY_ONE_ADDRESS)
+    wait = wait_of_unknown(subject)
     if not wait:
-        db.session.add(SignInTry(subject=subject, at=at))
+        db.session.add(SignInTry(subject=subject, at=now()))
     return wait
+
+
+def wait_of_unknown(subject: str) -> timedelta:
+    """Return how long a try would have to wait. Only reads: who has to wait anyway takes nobody's turn to write."""
+    at = now()
+    return wait_after(list_tries(subject, at - BY_ONE_ADDRESS.window), at=at, limit=BY_ONE_ADDRESS)

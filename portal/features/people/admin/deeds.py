@@ -180,7 +180,7 @@ def deed_row(deed: Deed, counts: dict[str, int], actor: str) -> dict[str, Any]:
     concerned = sum(counts.values()) - counts.get("refused", 0)
     who = counted(concerned)
     titles = {
-        Kind.CLOSE: f"Close the accounts of {who}",
+        Kind.CLOSE: f"Close the {'account' if concerned == 1 else 'accounts'} of {who}",
         Kind.GRANT: f"Give the role {role} to {who}",
         Kind.END: f"Take the role {role} from {who}",
         Kind.INVITE: f"Send the invitation again to {who}",

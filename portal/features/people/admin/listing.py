@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from portal.features.accounts.session import viewer_here
 from portal.features.people import queries
 from portal.features.people.admin.showing import row_of
 from portal.features.people.forms import DeedForm
-from portal.features.people.queries import DORMANT, LATELY, NEVER, NOWHERE, Counts, Wanted
+from portal.features.people.queries import DORMANT, LATELY, NEVER, NOWHERE, WITH, WITHOUT, Counts, Wanted
 from portal.features.people.rules.deeds import PERMISSIONS, Kind
 from portal.features.regions.queries import list_regions
 from portal.foundation.clock import now
@@ -37,7 +37,9 @@ from portal.features.people.admin import blueprint
 PEOPLE_PER_PAGE = 50
 LONGEST_QUERY = 254
 STATUSES = {"active": "Active", "invited": "Has not signed in yet", "closed": "Closed"}
-HERE = {LATELY: "Lately", DORMANT: "Not for {days} days (dormant)", NEVER: "Never"}
+HERE = {LATELY: "Lately", DORMANT: "Not for {days} days", NEVER: "Never"}
+FACTORS = {WITH: "Has one", WITHOUT: "Has none"}
+NARROWING = ("county", "region", "role", "status", "here", "factor")
 ORDERS = {
     "name": "Name, A to Z",
     "-name": "Name, Z to A",
@@ -67,8 +69,9 @@ def list_people() -> ResponseReturnValue:
 def wanted_from(given: Mapping[str, str]) -> Wanted:
     """Return what an address or a form looks for; a state or an order that is none is left out."""
     mains = main_regions()
-    region, status, here = (said(given, name) for name in ("region", "status", "here"))
-    order = said(given, "order")
+    region, status, here, factor, order = (
+        said(given, name) for name in ("region", "status", "here", "factor", "order")
+    )
     return Wanted(
         words=said(given, "q"),
         county=said(given, "county"),
@@ -76,6 +79,7 @@ def wanted_from(given: Mapping[str, str]) -> Wanted:
         role=said(given, "role"),
         status=status if status in STATUSES else "",
         here=here if here in HERE else "",
+        factor=factor if factor in FACTORS else "",
         order=order if order in queries.ORDERS else "name",
         region_counties=frozenset(fips for fips, main in mains.items() if main == region),
         dormant_before=now() - timedelta(days=dormant_days()),
@@ -105,7 +109,7 @@ def shown_list(wanted: Wanted, chosen: frozenset[int]) -> dict[str, Any]:
         "rows": [row_of(account, viewer) for account in people],
         "query": wanted.words,
         "filters": filters_of(wanted, counts, viewer),
-        "is_narrowed": any([wanted.words, wanted.county, wanted.region, wanted.role, wanted.status, wanted.here]),
+        "is_narrowed": bool(wanted.words) or any(getattr(wanted, name) for name in NARROWING),
         "given": parameters_of(wanted),
         "ask_url": address_of(parameters_of(wanted) | page_of(pagination)),
         "orders": ORDERS,
@@ -147,6 +151,7 @@ def filters_of(wanted: Wanted, counts: Counts, viewer: Viewer) -> list[dict[str,
         ("role", "Role", roles, wanted.role),
         ("status", "Status", list(STATUSES.items()), wanted.status),
         ("here", "Last here", here, wanted.here),
+        ("factor", "Second factor", list(FACTORS.items()), wanted.factor),
     ]
     return [
         {
@@ -173,9 +178,7 @@ def address_of(values: dict[str, str]) -> str:
 
 def parameters_of(wanted: Wanted) -> dict[str, str]:
     """Return what an address needs to say to look for the same people in the same order."""
-    values = {"q": wanted.words} | {
-        name: value for name, value in asdict(wanted).items() if name in {"county", "region", "role", "status", "here"}
-    }
+    values = {"q": wanted.words} | {name: getattr(wanted, name) for name in NARROWING}
     return {name: value for name, value in values.items() if value} | (
         {"order": wanted.order} if wanted.order != "name" else {}
     )

@@ -11,4 +11,7 @@ class ViewForm(PortalForm):
     """A role in a place."""
 
     role = SelectField("Role")
-    scope = SelectField("Where")
+    scope = SelectField(
+        "Where",
+        description="Workers, supervisors and liaisons: a county. Regional roles: a region. All others: statewide.",
+    )

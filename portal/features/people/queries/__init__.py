@@ -34,6 +34,8 @@ from portal.features.people.queries.listing import (
     NEVER,
     NOWHERE,
     ORDERS,
+    WITH,
+    WITHOUT,
     Wanted,
     escape_like,
     keys_in_sight,
@@ -72,14 +74,14 @@ from portal.features.people.queries.yearly import (
 )
 
 __all__ = [
-    "DORMANT", "EXPORT_HEADERS", "LATELY", "NEVER", "NOWHERE", "ORDERS", "Counts", "Importer", "Progress",
-    "RecoveryView", "Right", "TransferView", "Waits", "Wanted", "accounts_of", "count_by_place", "count_people",
-    "count_previews", "count_rows", "count_states", "counties_with", "county_name", "escape_like", "export_lines",
-    "find_answer", "find_deed", "find_import", "find_person", "find_recovery", "find_transfer", "find_waiting",
-    "get_import", "grantable", "holders_of", "importer_of", "is_in_sight", "is_same_role", "keys_in_sight",
-    "list_answering", "list_answers", "list_chosen", "list_counties_to_open", "list_due", "list_former",
-    "list_known", "list_matching", "list_notices", "list_progress", "list_recoveries", "list_rights",
-    "list_running", "list_transfers", "may_change", "may_let_go", "may_take_in", "progress_of", "reach_of",
-    "rests", "roles_in_sight", "scope_choices", "select_deeds", "select_dormant", "select_imports", "select_parts",
+    "DORMANT", "EXPORT_HEADERS", "LATELY", "NEVER", "NOWHERE", "ORDERS", "WITH", "WITHOUT", "Counts", "Importer",
+    "Progress", "RecoveryView", "Right", "TransferView", "Waits", "Wanted", "accounts_of", "count_by_place",
+    "count_people", "count_previews", "count_rows", "count_states", "counties_with", "county_name", "escape_like",
+    "export_lines", "find_answer", "find_deed", "find_import", "find_person", "find_recovery", "find_transfer",
+    "find_waiting", "get_import", "grantable", "holders_of", "importer_of", "is_in_sight", "is_same_role",
+    "keys_in_sight", "list_answering", "list_answers", "list_chosen", "list_counties_to_open", "list_due",
+    "list_former", "list_known", "list_matching", "list_notices", "list_progress", "list_recoveries", "list_rights",
+    "list_running", "list_transfers", "may_change", "may_let_go", "may_take_in", "progress_of", "reach_of", "rests",
+    "roles_in_sight", "scope_choices", "select_deeds", "select_dormant", "select_imports", "select_parts",
     "select_people", "select_people_of_check", "select_rows", "sides_in", "standing_of", "status_of", "step_for",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from portal.features.accounts.models import Account, RoleGrant
 from portal.features.accounts.rules import Scope
 from portal.features.people.queries.listing import (
+    FACTOR,
     NOWHERE,
     STATUS,
     last_here,
@@ -27,16 +28,17 @@ if TYPE_CHECKING:
 
     from portal.features.people.queries.listing import Wanted
 
-FILTERS = ("county", "region", "status", "here")
+FILTERS = ("county", "region", "status", "here", "factor")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many people share a county, a state and when they were last here; `region` is that of a role for one."""
+    """How many people share a county and all that is told of them; `region` is that of a role for one."""
 
     county: str
     status: str
     here: str
+    factor: str
     people: int
     region: str = ""
 
@@ -74,37 +76,38 @@ def count_people(wanted: Wanted, keys: frozenset[str] | None, main_region: Mappi
 
 def fits(cell: Cell, region: str, wanted: Wanted, *, but: str) -> bool:
     """Say whether a cell meets every filter but one."""
-    chosen = {"county": wanted.county, "region": wanted.region, "status": wanted.status, "here": wanted.here}
-    held = {"county": cell.county, "region": region, "status": cell.status, "here": cell.here}
-    return all(name == but or not value or held[name] == value for name, value in chosen.items())
+    chosen = {name: getattr(wanted, name) for name in FILTERS if name != but}
+    return all(
+        not value or value == (region if name == "region" else getattr(cell, name)) for name, value in chosen.items()
+    )
 
 
 def cells_of_counties(wanted: Wanted, keys: frozenset[str] | None) -> Iterator[Cell]:
     """Give the people in sight who meet the words and the role, added up."""
     here = last_here(wanted.dormant_before)
     statement = (
-        select(Account.county_fips, STATUS, here, func.count())
+        select(Account.county_fips, STATUS, here, FACTOR, func.count())
         .where(*of_sight(keys), *of_words(wanted.words), *of_role(wanted.role, keys))
-        .group_by(Account.county_fips, STATUS, here)
+        .group_by(Account.county_fips, STATUS, here, FACTOR)
     )
-    for fips, status, last, people in db.session.execute(statement):
-        yield Cell(fips or NOWHERE, status, last, people)
+    for fips, status, last, factor, people in db.session.execute(statement):
+        yield Cell(fips or NOWHERE, status, last, factor, people)
 
 
 def cells_of_roles(wanted: Wanted, keys: frozenset[str] | None) -> Iterator[Cell]:
     """Give, for each region, those among them who hold a role for it."""
     here = last_here(wanted.dormant_before)
     statement = (
-        select(RoleGrant.key, Account.county_fips, STATUS, here, func.count(Account.id.distinct()))
+        select(RoleGrant.key, Account.county_fips, STATUS, here, FACTOR, func.count(Account.id.distinct()))
         .select_from(RoleGrant)
         .join(RoleGrant.account)
         .where(RoleGrant.scope == Scope.REGION, *of_words(wanted.words), *of_role(wanted.role, keys))
-        .group_by(RoleGrant.key, Account.county_fips, STATUS, here)
+        .group_by(RoleGrant.key, Account.county_fips, STATUS, here, FACTOR)
     )
     if keys is not None:
         statement = statement.where(RoleGrant.key.in_(keys))
-    for key, fips, status, last, people in db.session.execute(statement):
-        yield Cell(fips or NOWHERE, status, last, people, key)
+    for key, fips, status, last, factor, people in db.session.execute(statement):
+        yield Cell(fips or NOWHERE, status, last, factor, people, key)
 
 
 def count_roles(wanted: Wanted, keys: frozenset[str] | None) -> dict[str, int]:

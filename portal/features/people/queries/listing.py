@@ -9,7 +9,7 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from portal.features.accounts import permissions
-from portal.features.accounts.models import Account, RoleGrant
+from portal.features.accounts.models import Account, AuthenticatorApp, Passkey, RoleGrant
 from portal.features.accounts.rules import Scope
 from portal.features.regions.models import County
 
@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 NOWHERE = "none"
 ACTIVE, INVITED, CLOSED = "active", "invited", "closed"
 LATELY, DORMANT, NEVER = "lately", "dormant", "never"
+WITH, WITHOUT = "with", "without"
 WORDS_AT_MOST = 8
 STATUS = case(
     (Account.closed_at.is_not(None), CLOSED), (Account.password_hash.is_(None), INVITED), else_=ACTIVE
 )  # fmt: skip
+# what is shown besides a password; printed codes stand in for it and are none
+FACTOR = case(
+    (Account.id.in_(select(Passkey.account_id).union(select(AuthenticatorApp.account_id))), WITH), else_=WITHOUT
+)
 ORDERS = {
     "name": (Account.name.asc(),),
     "-name": (Account.name.desc(),),
@@ -54,6 +59,7 @@ class Wanted:
     role: str = ""
     status: str = ""
     here: str = ""
+    factor: str = ""
     order: str = "name"
     region_counties: frozenset[str] = field(default_factory=frozenset)
     dormant_before: datetime
@@ -61,9 +67,14 @@ class Wanted:
 
 def keys_in_sight(viewer: Viewer) -> frozenset[str] | None:
     """Return the regions and counties whose people somebody may see; None for everybody's."""
-    if viewer.may(permissions.PEOPLE_VIEW):
+    return keys_with(viewer, permissions.PEOPLE_VIEW)
+
+
+def keys_with(viewer: Viewer, permission: str) -> frozenset[str] | None:
+    """Return the regions and counties in which somebody has a permission; None for everywhere."""
+    if viewer.may(permission):
         return None
-    return frozenset(key for permission, key in viewer.powers if permission == permissions.PEOPLE_VIEW)
+    return frozenset(key for held, key in viewer.powers if held == permission)
 
 
 def select_people(wanted: Wanted, keys: frozenset[str] | None) -> Select[Account]:
@@ -119,11 +130,13 @@ def of_place(wanted: Wanted, keys: frozenset[str] | None) -> Iterator[ColumnElem
 
 
 def of_standing(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    """Give what keeps to people by the state of their account, and by when they were last here."""
+    """Give what keeps to people by the state of their account, when they were last here, and how they sign in."""
     if wanted.status in {ACTIVE, INVITED, CLOSED}:
         yield STATUS == wanted.status  # noqa: SIM300 - a column is compared with a value
     if wanted.here in {LATELY, DORMANT, NEVER}:
         yield last_here(wanted.dormant_before) == wanted.here
+    if wanted.factor in {WITH, WITHOUT}:
+        yield FACTOR == wanted.factor  # noqa: SIM300 - a column is compared with a value
 
 
 def last_here(dormant_before: datetime) -> ColumnElement[str]:
