@@ -18,10 +18,17 @@ if TYPE_CHECKING:
     from portal.features.accounts.models import Account
 
 
-def let_in(account: Account, *, strength: Strength, target: str, is_shared: bool = False) -> ResponseReturnValue:
-    """Open a session in the place of whatever the browser had, and go on; where a factor is wanting, to those first."""
+def let_in(
+    account: Account, *, strength: Strength, target: str, is_shared: bool = False, known_hash: str | None = None
+) -> ResponseReturnValue:
+    """Open a session in the place of whatever the browser had, and go on; where a factor is wanting, to those first.
+
+    `known_hash` is that of the password that was shown, where one was: it has to be the account's still.
+    """
     before = current_viewer()
     with transaction():
+        if known_hash is not None:
+            services.refuse_changed(account.id, known_hash=known_hash)
         if before:
             services.end_session(before)
         device = device_in_words(request.user_agent.string)

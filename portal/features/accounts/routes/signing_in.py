@@ -30,7 +30,6 @@ from portal.features.accounts.routes.passkeys import STEP, site_here
 from portal.features.accounts.routes.slowing import slow_down
 
 log = logging.getLogger(__name__)
-NOT_RIGHT = "The mail address or the password is not right."
 
 
 @blueprint.get("/sign-in")
@@ -55,19 +54,21 @@ def check_sign_in() -> ResponseReturnValue:
     account = services.check_sign_in(email, password)
     if account is None or is_unwelcome(account):
         log.warning("A sign-in failed, counted under %s.", counted.account_here[:12])
-        form.password.errors = [NOT_RIGHT]
+        form.password.errors = [services.NOT_RIGHT]
         return render_template("accounts/sign_in.html", form=form, site=site_here()), 422
+    known_hash = account.password_hash  # as it was compared; reading it later might give another one
     stronger, target = services.stronger_hash(account, password), local_address(text_of(form.next)) or "/"
     is_shared = bool(form.is_shared.data)
     has_second = queries.factors_of(account.id).has_second
     with transaction():
+        services.refuse_changed(account.id, known_hash=known_hash)
         services.forget_tries(counted)
-        account.password_hash = stronger or account.password_hash
+        account.password_hash = known_hash = stronger or known_hash
         step = services.begin_second_step(account, target=target, is_shared=is_shared) if has_second else None
     if step:
         session[STEP] = step
         return redirect(url_for(".second_step"), code=303)
-    return let_in(account, strength=Strength.PASSWORD, target=target, is_shared=is_shared)
+    return let_in(account, strength=Strength.PASSWORD, target=target, is_shared=is_shared, known_hash=known_hash)
 
 
 @blueprint.post("/sign-out")

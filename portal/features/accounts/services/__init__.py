@@ -98,12 +98,14 @@ from portal.features.accounts.services.sessions import (
     sign_out_everywhere,
 )
 from portal.features.accounts.services.signing_in import (
+    NOT_RIGHT,
     Tries,
     begin_tries,
     begin_try,
     check_sign_in,
     forget_tries,
     forget_try,
+    refuse_changed,
 )
 from portal.features.accounts.services.transferring import transfer_account
 from portal.features.accounts.services.viewing import note_view
@@ -114,6 +116,7 @@ __all__ = [
     "LONGEST_FACTOR_NAME",
     "LONGEST_NAME",
     "NOT_CURRENT",
+    "NOT_RIGHT",
     "PASSKEY_ADDED",
     "PASSKEY_SHOWN",
     "TAKEN",
@@ -198,6 +201,7 @@ __all__ = [
     "record_of",
     "record_request",
     "recover",
+    "refuse_changed",
     "refuse_recovery",
     "refuse_too_little",
     "refuse_when_off",

@@ -15,11 +15,15 @@ from portal.features.accounts.passwords import (
 )
 from portal.foundation.clock import now
 from portal.foundation.database import db
+from portal.foundation.errors import Invalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from portal.features.accounts.rules import Limit
+
+
+NOT_RIGHT = "The mail address or the password is not right."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,16 @@ def forget_tries(counted: Tries) -> None:
     """Forget the account's tries, for one of them succeeded; of the network's only this one, for others share it."""
     db.session.execute(delete(SignInTry).where(SignInTry.subject.in_((counted.account_here, counted.account))))
     forget_try(counted.network)
+
+
+def refuse_changed(account_id: int, *, known_hash: str | None) -> None:
+    """Refuse whoever showed a password that was changed while it was compared, or whose account was closed.
+
+    A thief who signs in without a pause would have a session of after the change otherwise.
+    """
+    account = queries.get_account(account_id)
+    if account.closed_at is not None or account.password_hash != known_hash:
+        raise Invalid(NOT_RIGHT)
 
 
 def check_sign_in(email: str, password: str) -> Account | None:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from portal.foundation.errors import Invalid, TooLarge
@@ -143,6 +144,7 @@ def choose_separator(text: str) -> str:
     return max(SEPARATORS, key=worth)
 
 
+@lru_cache(maxsize=4096)  # thousands of rows share a few of them
 def plain(title: str) -> str:
     """Return the title of a column as titles are compared: small letters and digits only."""
     return "".join(letter for letter in title.casefold() if letter.isalnum())

@@ -42,6 +42,7 @@ class Examined:
 
 def examine(data: bytes, importer: Importer) -> Examined:
     """Return what a file would do if it were confirmed now. Takes its time, and writes nothing."""
+    refuse_many_previews(importer)
     sheet, reach = rules.read_file(data), queries.reach_of(importer)
     rows = rules.judge(sheet, reach)
     known = queries.list_known(importer, (row.email for row in rows if row.state is State.READY))
@@ -59,8 +60,7 @@ def examine(data: bytes, importer: Importer) -> Examined:
 
 def stage(examined: Examined, *, file_name: str, importer: Importer) -> PeopleImport:
     """Keep a file that was looked at, to be confirmed."""
-    if queries.count_previews(importer.account_id) >= MOST_PREVIEWS:
-        raise Conflict(f"{MOST_PREVIEWS} of your files wait to be confirmed. Confirm or discard one of them first.")
+    refuse_many_previews(importer)
     one = PeopleImport(
         file_name=file_name[:120],
         seen=examined.sheet.seen,
@@ -80,6 +80,12 @@ def stage(examined: Examined, *, file_name: str, importer: Importer) -> PeopleIm
     if examined.unseen:
         note(one, "address asked for", importer, addresses=examined.unseen)
     return one
+
+
+def refuse_many_previews(importer: Importer) -> None:
+    """Refuse another file of somebody whose files wait already, before it is looked at, and again before it is kept."""
+    if queries.count_previews(importer.account_id) >= MOST_PREVIEWS:
+        raise Conflict(f"{MOST_PREVIEWS} of your files wait to be confirmed. Confirm or discard one of them first.")
 
 
 def values_of(row: Row, import_id: int) -> dict[str, object]:
