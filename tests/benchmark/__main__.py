@@ -18,6 +18,7 @@ from tests.benchmark.imports import PEOPLE, import_costs
 from tests.benchmark.listing import list_costs
 from tests.benchmark.plugins import call_costs, home_costs
 from tests.benchmark.processes import PROC, memory_of, seconds_of
+from tests.benchmark.signing_in import sign_in_cost
 from tests.benchmark.visits import body_of, load, serve, signed_in
 from tests.browser.chromium import NoBrowser, open_browser
 from tests.browser.running import HOST, demo_portal, free_port, own_environment, running
@@ -101,6 +102,9 @@ def measure_serving(env: Mapping[str, str], folder: Path) -> None:
         for subject in subjects:
             show_ratio(subject)
         if PROC.is_dir():
+            cost = sign_in_cost(portal_process, port)
+            show_most("Sign-in, its page included", cost.measured / cost.against, 2, "times argon2", digits=1)
+            show("", f"{cost.measured:.0f} against {cost.against:.0f} ms of processor", "", "")
             show_most("Memory, two workers, after warm-up", memory_of(portal_process.pid), 300, "MB")
 
 

@@ -21,7 +21,3 @@ class TokenForm(PortalForm):
         validators=[DataRequired("Give the token a name."), Length(max=NAME_LENGTH)],
         render_kw={"autocomplete": "off"},
     )
-
-
-class EndForm(PortalForm):
-    """Nothing but the proof that the form is ours."""

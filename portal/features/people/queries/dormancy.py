@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.features.accounts.models import Account, RoleGrant
+from portal.features.accounts.models import Account
 from portal.features.people import rules
 from portal.features.people.models import Dormancy
+from portal.features.people.queries.listing import of_sight
 from portal.foundation.clock import now
 from portal.foundation.database import db
 
@@ -43,9 +44,7 @@ def select_dormant(waits: Waits, *, keys: frozenset[str] | None) -> Select[Accou
     `keys` are the regions and counties whose people are looked for; None for everybody.
     """
     known = select(Account).outerjoin(Dormancy, Dormancy.account_id == Account.id).where(*is_resting(waits))
-    if keys is not None:
-        held = select(RoleGrant.account_id).where(RoleGrant.key.in_(keys))
-        known = known.where(or_(Account.county_fips.in_(keys), Account.id.in_(held)))
+    known = known.where(*of_sight(keys))
     order = (func.coalesce(Account.seen_at, Account.created_at), Account.id)
     return known.order_by(*order).options(joinedload(Account.county), selectinload(Account.grants))
 

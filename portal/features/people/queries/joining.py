@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.features.accounts import permissions
-from portal.features.accounts.models import Account, AccountRequest, CountyDomain, CountySignIn, JoinLink, RoleGrant
+from portal.features.accounts.models import Account, AccountRequest, CountyDomain, CountySignIn, JoinLink
 from portal.features.accounts.queries import LARGEST_ID
 from portal.features.accounts.queries.joining import WAITING
 from portal.features.people.queries.granting import counties_with
-from portal.features.people.queries.listing import keys_in_sight
+from portal.features.people.queries.listing import keys_in_sight, keys_with, of_sight
 from portal.foundation.clock import now
 from portal.foundation.database import db
 
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 
     from portal.features.accounts.queries import Viewer
     from portal.features.regions.queries import CountyServed
-
-
-def keys_with(viewer: Viewer, permission: str) -> frozenset[str] | None:
-    """Return the regions and counties in which somebody has a permission; None for everywhere."""
-    if viewer.may(permission):
-        return None
-    return frozenset(key for held, key in viewer.powers if held == permission)
 
 
 def select_requests(viewer: Viewer) -> Select[AccountRequest]:
@@ -54,11 +47,8 @@ def find_request(viewer: Viewer, request_id: int) -> AccountRequest | None:
 
 def select_invited(viewer: Viewer) -> Select[Account]:
     """Return the statement for people somebody may see who were invited and have not joined, the newest first."""
-    invited = select(Account).where(Account.closed_at.is_(None), Account.password_hash.is_(None))
-    keys = keys_in_sight(viewer)
-    if keys is not None:
-        held = select(RoleGrant.account_id).where(RoleGrant.key.in_(keys))
-        invited = invited.where(or_(Account.county_fips.in_(keys), Account.id.in_(held)))
+    in_sight = of_sight(keys_in_sight(viewer))
+    invited = select(Account).where(Account.closed_at.is_(None), Account.password_hash.is_(None), *in_sight)
     options = joinedload(Account.county), selectinload(Account.grants)
     return invited.order_by(Account.created_at.desc(), Account.id.desc()).options(*options)
 

@@ -67,9 +67,14 @@ class Wanted:
 
 def keys_in_sight(viewer: Viewer) -> frozenset[str] | None:
     """Return the regions and counties whose people somebody may see; None for everybody's."""
-    if viewer.may(permissions.PEOPLE_VIEW):
+    return keys_with(viewer, permissions.PEOPLE_VIEW)
+
+
+def keys_with(viewer: Viewer, permission: str) -> frozenset[str] | None:
+    """Return the regions and counties in which somebody has a permission; None for everywhere."""
+    if viewer.may(permission):
         return None
-    return frozenset(key for permission, key in viewer.powers if permission == permissions.PEOPLE_VIEW)
+    return frozenset(key for held, key in viewer.powers if held == permission)
 
 
 def select_people(wanted: Wanted, keys: frozenset[str] | None) -> Select[Account]:

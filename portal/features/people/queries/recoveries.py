@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from portal.features.accounts import permissions, rules
-from portal.features.accounts.models import Account, RecoveryRequest, RoleGrant
+from portal.features.accounts.models import Account, RecoveryRequest
 from portal.features.accounts.queries import get_account, get_request, recovery_of
 from portal.features.accounts.rules import STAGE_LABELS, Stage
+from portal.features.people.queries.listing import keys_with, of_sight
 from portal.features.people.queries.persons import may_change
 from portal.foundation.clock import now
 from portal.foundation.database import db
@@ -55,11 +56,8 @@ def find_recovery(viewer: Viewer, request_id: int) -> RecoveryView | None:
 def list_recoveries(viewer: Viewer) -> list[RecoveryView]:
     """Return the requests that go on and that somebody may confirm, the longest waiting first."""
     asked = select(RecoveryRequest).join(Account, Account.id == RecoveryRequest.account_id)
-    asked = asked.where(RecoveryRequest.ended == "", Account.id != viewer.account_id)
-    if not viewer.may(permissions.PEOPLE_RECOVER):
-        keys = [key for permission, key in viewer.powers if permission == permissions.PEOPLE_RECOVER]
-        held = select(RoleGrant.account_id).where(RoleGrant.key.in_(keys))
-        asked = asked.where(or_(Account.county_fips.in_(keys), Account.id.in_(held)))
+    theirs = of_sight(keys_with(viewer, permissions.PEOPLE_RECOVER))
+    asked = asked.where(RecoveryRequest.ended == "", Account.id != viewer.account_id, *theirs)
     rows = db.session.scalars(asked.order_by(RecoveryRequest.asked_at, RecoveryRequest.id).limit(SHOWN_AT_MOST)).all()
     people = [(row, get_account(row.account_id)) for row in rows]
     views = [
