@@ -138,6 +138,7 @@ def test_who_is_invited_joins_with_a_passkey_adds_an_app_and_lands_on_the_region
 
     give_device(una)
     una.goto(named + urlsplit(link).path)
+    expect(una.get_by_role("main")).to_contain_text("Nat Osei invites you.")
     expect(una.get_by_role("main")).to_contain_text("to open your account for Butte County")
     una.get_by_role("button", name="Open my account with a passkey").click()
     expect(una.get_by_role("main")).to_contain_text("Your account is open.")

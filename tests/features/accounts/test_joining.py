@@ -63,7 +63,8 @@ def test_making_a_link_is_audited_and_keeps_only_its_hash(context: Flask) -> Non
         token, expires_at = services.make_join_link(account, actor_id=giver.id)
 
     row = db.session.scalars(select(JoinLink)).one()
-    assert (row.account_id, row.expires_at, row.used_at) == (account.id, NOON + timedelta(days=7), None)
+    assert (row.account_id, row.made_by_id) == (account.id, giver.id)
+    assert (row.expires_at, row.used_at) == (NOON + timedelta(days=7), None)
     assert expires_at == row.expires_at
     assert token not in row.token_hash
     assert last_line() == ("join link made", f"account {account.id}", giver.id, {})

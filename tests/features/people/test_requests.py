@@ -54,7 +54,9 @@ def test_approving_makes_an_account_with_the_chosen_role_and_mails_a_link(app: F
     assert (letter.recipient, letter.subject) == ("ana@butte.example", "Your account on the SOP Regional Portal")
     found = JOIN.search(letter.text)
     assert found is not None
-    assert "Ana Flores, choose a passkey or a password" in text_of(PortalClient(app).get(found[1]))
+    assert " invites you. Choose a passkey or a password to open your account for Butte County" in text_of(
+        PortalClient(app).get(found[1])
+    )
     with app.app_context():
         account = find_account_by_email("ana@butte.example")
         assert account is not None

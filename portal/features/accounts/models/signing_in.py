@@ -38,7 +38,7 @@ class SignInSession(Model):
 
 
 class JoinLink(Model):
-    """A one-time link with which a person sets the first password. Only its hash is kept."""
+    """A one-time link with which a person opens the account, and who made it. Only its hash is kept."""
 
     __tablename__ = "join_link"
 
@@ -47,6 +47,7 @@ class JoinLink(Model):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
+    made_by_id: Mapped[int | None] = mapped_column(default=None)
     account: Mapped[Account] = relationship(init=False, lazy="raise_on_sql")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, session, url_for
 
-from portal.features.accounts import services
+from portal.features.accounts import queries, services
 from portal.features.accounts.forms import JoinForm, PasskeyForm
 from portal.features.accounts.passwords import hash_without_password
 from portal.features.accounts.rules import Strength
@@ -90,10 +90,17 @@ def join_with_passkey(token: str) -> ResponseReturnValue:
 
 def join_page(token: str, form: JoinForm, code: int = 200) -> ResponseReturnValue:
     """Return the page on which an account is opened."""
-    account = services.get_join_link(token).account
+    link = services.get_join_link(token)
+    account, inviter = link.account, queries.names_of([link.made_by_id]).get(link.made_by_id)
     county = find_county(account.county_fips) if account.county_fips else None
     html = render_template(
-        "accounts/join.html", form=form, name=account.name, county=county, token=token, site=site_here()
+        "accounts/join.html",
+        form=form,
+        name=account.name,
+        county=county,
+        inviter=inviter,
+        token=token,
+        site=site_here(),
     )
     return private_page(html, code)
 

@@ -24,7 +24,9 @@ def make_join_link(account: Account, *, actor_id: int | None) -> tuple[str, date
         raise Conflict("This person has an own password already, or the account is closed.")
     end_join_links(account)
     token, expires_at = new_token(), now() + LINK_LIVES
-    db.session.add(JoinLink(account_id=account.id, token_hash=hash_token(token), expires_at=expires_at))
+    db.session.add(
+        JoinLink(account_id=account.id, token_hash=hash_token(token), expires_at=expires_at, made_by_id=actor_id)
+    )
     record_of(account, "join link made", actor_id=actor_id)
     return token, expires_at
 

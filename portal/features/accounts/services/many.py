@@ -51,7 +51,9 @@ def create_many(
     db.session.add_all(accounts)
     db.session.flush()
     for account, one in zip(accounts, newcomers, strict=True):
-        db.session.add(JoinLink(account_id=account.id, token_hash=hash_token(one.token), expires_at=one.expires_at))
+        link = JoinLink(account_id=account.id, token_hash=hash_token(one.token), expires_at=one.expires_at)
+        link.made_by_id = actor_id
+        db.session.add(link)
         db.session.add_all(
             RoleGrant(
                 account_id=account.id,
