@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.plugin_host.host import PluginHost
+from portal.plugin_host.incidents import take_noted
 from portal.plugin_host.loading import Loaded, digest_of
 
 if TYPE_CHECKING:
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
 def load_into(host: PluginHost, counties: Mapping[str, str]) -> dict[str, Loaded | Found]:
     """Return every plugin by id: loaded by this host, or why it is not."""
-    return {
+    outcomes = {
         one.id: host.load(one, digest_of(one), dict(counties)) if one.manifest else one for one in host.find().values()
     }
+    take_noted()  # what these plugins did is no other test's business
+    return outcomes
 
 
 def load_all(counties: Mapping[str, str], *, pack_folders: tuple[Path, ...] = ()) -> dict[str, Loaded | Found]:
