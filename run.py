@@ -40,7 +40,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser("demo", help="bring up the portal with demo people")
     demo.add_argument("--port", default="8000", help="port to listen on (8000)")
-    demo.add_argument("--host", default="127.0.0.1", help="loopback address to listen on (127.0.0.1)")
+    demo.add_argument("--host", help="loopback address to listen on (127.0.0.1, called localhost)")
     test = commands.add_parser("test", help="install what the tests need, and pass all of them")
     test.add_argument("rest", nargs="*", metavar="-- ARGUMENT", help="arguments for pytest: then only it runs")
     asked = parser.parse_args()
@@ -104,10 +104,10 @@ def installer():  # noqa: ANN201 - a function of this file's own
     return install
 
 
-def run_demo(host: str, port: str) -> int:
+def run_demo(host: str | None, port: str) -> int:
     """Bring up the portal with demo people; this process becomes the portal."""
     os.environ.setdefault("PORTAL_INSTANCE", str(ROOT / "instance"))
-    command = [str(PYTHON), "-m", "portal", "demo", "--host", host, "--port", port]
+    command = [str(PYTHON), "-m", "portal", "demo", "--port", port, *(("--host", host) if host else ())]
     if os.name == "nt":
         return subprocess.run(command, check=False).returncode
     sys.stdout.flush()

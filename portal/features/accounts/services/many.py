@@ -54,19 +54,7 @@ def create_many(
         link = JoinLink(account_id=account.id, token_hash=hash_token(one.token), expires_at=one.expires_at)
         link.made_by_id = actor_id
         db.session.add(link)
-        db.session.add_all(
-            RoleGrant(
-                account_id=account.id,
-                role=grant.role.value,
-                scope=grant.scope.value,
-                key=grant.key,
-                granted_at=at,
-                granted_by_id=actor_id,
-                starts_on=grant.starts_on,
-                ends_on=grant.ends_on,
-            )
-            for grant in one.grants
-        )
+        db.session.add_all(role_row(account, grant, at=at, actor_id=actor_id) for grant in one.grants)
     advance_people()
     lines = []
     for account, one in zip(accounts, newcomers, strict=True):
@@ -75,3 +63,17 @@ def create_many(
         lines.append(line_of(account, "join link made", actor_id=actor_id))
     record_all(lines)
     return accounts
+
+
+def role_row(account: Account, grant: Grant, *, at: datetime, actor_id: int | None) -> RoleGrant:
+    """Return the row of a role that is granted now."""
+    return RoleGrant(
+        account_id=account.id,
+        role=grant.role.value,
+        scope=grant.scope.value,
+        key=grant.key,
+        granted_at=at,
+        granted_by_id=actor_id,
+        starts_on=grant.starts_on,
+        ends_on=grant.ends_on,
+    )
