@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import current_app
 
 from portal.infrastructure.mail.outbox import Letter, post
-
-if TYPE_CHECKING:
-    from portal.config import Settings
+from portal.web.settings import settings_here
 
 
 def letter(template: str, /, **values: Any) -> Letter:
@@ -30,5 +28,5 @@ def mail_to(
 
 def link_to(endpoint: str, /, **values: Any) -> str:
     """Return the public address of a page, also where no request is answered."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     return settings.public_url + current_app.url_map.bind("localhost").build(endpoint, values)

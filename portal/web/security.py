@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.foundation.errors import TooLarge
 from portal.web.cookies import PortalCookie
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +86,7 @@ def refuse_foreign_hosts() -> None:
     """Answer only to the portal's own names, but for health."""
     if request.path in HEALTH:
         return
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     host = request.host.rpartition(":")[0] if ":" in request.host.rpartition("]")[2] else request.host
     if host not in settings.hosts:
         abort(400, "The portal does not answer to this host name.")
@@ -125,7 +126,7 @@ def protect(response: Response) -> Response:
     """Add the headers every answer has; what belongs to a signed-in person is kept by no cache."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     if settings.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     if not response.cache_control.public and response.mimetype != "text/css":

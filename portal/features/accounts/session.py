@@ -20,12 +20,12 @@ from portal.foundation.errors import Conflict, Forbidden, NotFound
 from portal.foundation.transaction import transaction
 from portal.web.cookies import UNTIL, leave_cookie_alone
 from portal.web.guards import PERMISSION, REGION, SOMEWHERE, Access
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
-    from portal.config import Settings
     from portal.features.accounts.queries import Presence, Viewer
 
 
@@ -58,7 +58,7 @@ def install_login(app: Flask) -> None:
 
 def load_signed_in(token: str) -> SignedIn | None:
     """Return who a token belongs to, if its session still runs."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     presence = queries.find_presence(token, is_second_required=settings.require_second_factor)
     if presence is not None and has_lapsed(presence):
         queries.forget_presence(token)  # another process may have noted a later use than is known here
@@ -85,7 +85,7 @@ def has_lapsed(presence: Presence) -> bool:
 
 def limits() -> tuple[timedelta, timedelta, timedelta]:
     """Return for how long a session may be unused, one on a shared computer too, and how long it lasts at most."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     idle, longest = timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours)
     return idle, min(idle, timedelta(minutes=settings.shared_idle_minutes)), longest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from portal.features.accounts.session import answer_unseen, may_see
 from portal.features.blog import queries
@@ -14,11 +14,11 @@ from portal.foundation.errors import NotFound
 from portal.web.guards import item_visible, public, region_members
 from portal.web.page_cache import same_for_strangers
 from portal.web.pagination import paginate
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.config import Settings
     from portal.features.regions.queries import RegionView
 
 blueprint = Blueprint("blog", __name__, template_folder="templates")
@@ -95,7 +95,7 @@ def list_page(region: RegionView | None, feed_url: str) -> str:
 
 def feed_of(region_id: str | None, *, title: str, home: str) -> Response:
     """Return the newest posts as an Atom feed (RFC 4287)."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     posts = queries.list_latest_posts(region_id)
     moments = {post.url: datetime.combine(post.published, time(12), tzinfo=UTC).isoformat() for post in posts}
     xml = render_template(

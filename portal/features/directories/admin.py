@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from portal.features.accounts import permissions
 from portal.features.accounts.session import viewer_here
@@ -15,11 +15,11 @@ from portal.foundation.transaction import transaction
 from portal.infrastructure.audit.log import record
 from portal.web.forms import text_of
 from portal.web.guards import requires_somewhere
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.config import Settings
 
 blueprint = Blueprint("directories", __name__, template_folder="templates", url_prefix="/admin/directories")
 
@@ -93,5 +93,5 @@ def show_list(form: TokenForm) -> str:
 
 def address_for_directories() -> str:
     """Return the address that is typed into a directory."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     return settings.public_url + url_for("scim.answer").rstrip("/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, redirect, render_template
+from flask import Blueprint, Response, redirect, render_template
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,12 +21,12 @@ from portal.plugin_host.host import get_host
 from portal.web.assets import asset
 from portal.web.guards import item_visible, public
 from portal.web.page_cache import same_for_strangers
+from portal.web.settings import settings_here
 from portal.web.slots import fill, is_explaining, render_shared
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.config import Settings
     from portal.features.regions.queries import RegionView
     from portal.features.toolkits.queries import PageLink, SectionView
     from portal.plugin_host.contributions import SiteGroup, SiteLink
@@ -111,7 +111,7 @@ def sitemap() -> ResponseReturnValue:
 @public
 def sitemap_xml() -> ResponseReturnValue:
     """Send the addresses anybody may open to search engines, whoever asks."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     urls = ["/", "/regions/", "/sitemap", "/privacy", "/accessibility"]
     urls += [page.url for page in list_pages()]
     urls += [link.url for group in contributed(()) for link in group.links]
@@ -170,7 +170,7 @@ def ready() -> ResponseReturnValue:
 @public
 def robots() -> ResponseReturnValue:
     """Tell search engines what to leave alone."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /join/", f"Sitemap: {settings.public_url}/sitemap.xml"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from flask import current_app
-
 from portal.infrastructure.mail.delivery import MailServer, send_waiting
-
-if TYPE_CHECKING:
-    from portal.config import Settings
+from portal.web.settings import settings_here
 
 
 def send_mail() -> None:
@@ -19,7 +13,7 @@ def send_mail() -> None:
 
 def mail_server() -> MailServer:
     """Return how mail leaves this installation."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     return MailServer(
         sender=settings.mail_sender,
         folder=settings.instance / "outbox",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 
 from portal.features.accounts import posting, queries, services
 from portal.features.accounts.forms import AskForm, ConfirmForm
@@ -17,11 +17,11 @@ from portal.foundation.errors import Invalid
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
 from portal.web.guards import public
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.config import Settings
 from portal.features.accounts.routes import blueprint
 from portal.features.accounts.routes.slowing import slow_down
 
@@ -36,14 +36,14 @@ class WaysToJoin:
 
 def ways_to_join() -> WaysToJoin:
     """Return what the sign-in page offers besides the password (for templates)."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     asking = settings.self_registration and not queries.is_switched_off(Switch.SELF_REGISTRATION)
     return WaysToJoin(asking=asking, county=bool(queries.counties_with_sign_in()))
 
 
 def refuse_when_off() -> None:
     """Refuse where asking for an account is switched off."""
-    services.refuse_when_off(Switch.SELF_REGISTRATION, current_app.extensions["portal.settings"])
+    services.refuse_when_off(Switch.SELF_REGISTRATION, settings_here())
 
 
 @blueprint.get("/ask")

@@ -6,7 +6,7 @@ import hmac
 import logging
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 
 from portal.features.accounts import posting, queries, services
 from portal.features.accounts.forms import ConfirmForm, ProofForm
@@ -20,11 +20,11 @@ from portal.foundation.errors import Conflict, NotFound
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
 from portal.web.guards import public, signed_in
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.config import Settings
     from portal.features.accounts.models import Account, CountySignIn
     from portal.features.accounts.services.challenges import Begun
 from portal.features.accounts.routes import blueprint
@@ -116,7 +116,7 @@ def take_in(person: Assertion, sign_in: CountySignIn, *, target: str, is_shared:
         with transaction():
             account = services.admit(person, sign_in.county_fips, nobodys_hash=nobodys_hash)
         return after_first_step(account, target=target, is_shared=is_shared)
-    services.refuse_when_off(Switch.SELF_REGISTRATION, current_app.extensions["portal.settings"])
+    services.refuse_when_off(Switch.SELF_REGISTRATION, settings_here())
     with transaction():
         held, is_new = services.hold(person, sign_in.county_fips)
         if is_new:
@@ -227,7 +227,7 @@ def sign_in_of(fips: str) -> CountySignIn:
 
 def provider_of(sign_in: CountySignIn) -> services.Provider:
     """Return how a county's sign-in is asked."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     secret = unseal(sign_in.client_secret, settings.secret_key.get_secret_value())
     return services.Provider(
         issuer=sign_in.issuer,

@@ -17,6 +17,7 @@ from portal.foundation.errors import Invalid, Refusal
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
 from portal.web.guards import signed_in
+from portal.web.settings import settings_here
 from portal.web.templating import PORTAL_NAME
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def factors_page(form: NewPasskeyForm) -> str:
         identities=queries.list_identities(viewer.account_id),
         site=site_here(),
         is_lost=viewer.strength is Strength.PRINTED_CODE,
-        is_required=current_app.extensions["portal.settings"].require_second_factor,
+        is_required=settings_here().require_second_factor,
     )
 
 

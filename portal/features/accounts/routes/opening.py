@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 
 from portal.features.accounts import services
 from portal.features.accounts.rules import Strength, device_in_words
 from portal.features.accounts.session import current_viewer, keep_signed_in, load_signed_in
 from portal.foundation.transaction import transaction
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.config import Settings
     from portal.features.accounts.models import Account
 
 
@@ -41,5 +41,5 @@ def let_in(
 
 def is_unwelcome(account: Account) -> bool:
     """Say whether an account has no business here: demo people in production, by whatever server it is served."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     return account.is_demo and settings.environment == "production"

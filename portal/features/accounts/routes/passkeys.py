@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 
 from portal.features.accounts import queries, services
 from portal.features.accounts.forms import PasskeyForm, SignInForm
@@ -17,12 +17,12 @@ from portal.foundation.errors import Invalid, Refusal
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
 from portal.web.guards import public
+from portal.web.settings import settings_here
 from portal.web.templating import PORTAL_NAME
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.config import Settings
     from portal.features.accounts.models import Account
 from portal.features.accounts.routes import blueprint
 from portal.features.accounts.routes.opening import is_unwelcome, let_in
@@ -36,7 +36,7 @@ NO_PASSKEYS = "Passkeys need the portal's name in the address, not a number."
 
 def site_here() -> Site | None:
     """Return for whom passkeys are made at this address; none where it is a number, which browsers refuse."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     own = f"{urlsplit(settings.public_url).scheme}://{request.host}" if settings.is_local else settings.public_url
     parts = urlsplit(own.lower())
     host, port = parts.hostname or "", parts.port

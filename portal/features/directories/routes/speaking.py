@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, request
+from flask import request
 from pydantic_core import from_json
 from scim2_models import InvalidFilterException, SCIMException, UniquenessException
 from scim2_server.handler import ScimHandler
@@ -20,11 +20,11 @@ from portal.features.directories.routes.shapes import PROVIDER
 from portal.features.directories.routes.storage import PeopleStorage
 from portal.foundation.transaction import transaction
 from portal.infrastructure.audit.log import through
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from scim2_server.responses import ScimResponse
 
-    from portal.config import Settings
     from portal.features.directories.queries import Directory
 
 SERVICE = ScimService(PROVIDER)
@@ -90,5 +90,5 @@ def whole(directory: Directory, asked: ScimRequest) -> bytes:
 
 def base_address() -> str:
     """Return the address under which directories know us."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     return f"{settings.public_url}{blueprint.url_prefix}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 
 from portal.features.accounts import permissions, posting, services
 from portal.features.accounts.queries import get_account
@@ -17,6 +17,7 @@ from portal.features.people.services import joining
 from portal.foundation.transaction import transaction
 from portal.web.guards import requires_somewhere
 from portal.web.pagination import paginate
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -27,7 +28,7 @@ INVITATIONS_PER_PAGE = 50
 
 def refuse_when_off() -> None:
     """Refuse where invitations are switched off."""
-    services.refuse_when_off(Switch.INVITATIONS, current_app.extensions["portal.settings"])
+    services.refuse_when_off(Switch.INVITATIONS, settings_here())
 
 
 @blueprint.get("/invitations")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 
 from portal.features.accounts import permissions, services
 from portal.features.accounts.queries import find_county_sign_in, is_switched_off, list_domains
@@ -20,11 +20,11 @@ from portal.foundation.errors import NotFound, Refusal
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
 from portal.web.guards import requires, requires_somewhere
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.config import Settings
     from portal.features.regions.queries import CountyServed
 from portal.features.people.admin import blueprint
 
@@ -33,7 +33,7 @@ from portal.features.people.admin import blueprint
 @requires_somewhere(permissions.JOINING_SET)
 def show_joining() -> ResponseReturnValue:
     """Show how people join, county by county, and what is switched on in the whole portal."""
-    viewer, settings = viewer_here(), current_app.extensions["portal.settings"]
+    viewer, settings = viewer_here(), settings_here()
     switches = [
         {
             "name": switch.value,
@@ -114,7 +114,7 @@ def set_county_sign_in(fips: str) -> ResponseReturnValue:
     county, form = county_here(fips), CountySignInForm()
     if not form.validate_on_submit():
         return county_page(county, DomainForm(formdata=None), form), 422
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     choice = CountyChoice(
         issuer=text_of(form.issuer),
         client_id=text_of(form.client_id),
@@ -141,7 +141,7 @@ def set_county_sign_in(fips: str) -> ResponseReturnValue:
 
 def county_page(county: CountyServed, domain_form: DomainForm, form: CountySignInForm | None = None) -> str:
     """Return the page on a county; what was typed into the form that was sent stays, but for the secret."""
-    kept, settings = find_county_sign_in(county.fips), current_app.extensions["portal.settings"]
+    kept, settings = find_county_sign_in(county.fips), settings_here()
     if form is None:
         form = CountySignInForm(formdata=None, obj=kept)
     form.client_secret.description = "Kept, and never shown. Leave empty to keep it." if kept else "Never shown again."

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from portal.features.accounts import permissions
 from portal.features.accounts.queries import main_regions
@@ -23,13 +23,13 @@ from portal.foundation.clock import now
 from portal.web.forms import trim
 from portal.web.guards import requires_somewhere
 from portal.web.pagination import paginate
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flask.typing import ResponseReturnValue
 
-    from portal.config import Settings
     from portal.features.accounts.queries import Viewer
     from portal.web.pagination import Pagination
 from portal.features.people.admin import blueprint
@@ -88,7 +88,7 @@ def wanted_from(given: Mapping[str, str]) -> Wanted:
 
 def dormant_days() -> int:
     """Return for how many days an account is unused before it counts as dormant."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     return settings.dormant_days
 
 

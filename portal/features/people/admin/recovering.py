@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 
 from portal.features.accounts import permissions, posting, services
 from portal.features.accounts.queries import get_account
@@ -16,11 +16,11 @@ from portal.features.people.services import note_reach
 from portal.foundation.errors import Conflict, NotFound
 from portal.foundation.transaction import transaction
 from portal.web.guards import requires_somewhere
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.config import Settings
     from portal.features.people.queries import RecoveryView
 from portal.features.people.admin import blueprint
 
@@ -48,7 +48,7 @@ def confirm_recovery(recovery_id: int) -> ResponseReturnValue:
         raise Conflict(recovery.hindrance)
     if not form.validate_on_submit():
         return recovery_page(recovery, form), 422
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     wait = timedelta(hours=settings.recovery_wait_hours)
     with transaction():
         row = services.confirm_recovery(recovery_id, actor_id=viewer_here().account_id, wait=wait)

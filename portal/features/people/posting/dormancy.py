@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import current_app
-
 from portal.features.accounts.queries import get_account
 from portal.features.people import queries
 from portal.features.people.queries import Waits
@@ -15,18 +13,18 @@ from portal.features.people.services import dormancy
 from portal.foundation.clock import CALIFORNIA, now
 from portal.foundation.transaction import transaction
 from portal.web.mail import link_to, mail_to
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from portal.config import Settings
 
 AT_ONCE = 100
 
 
 def waits_here() -> Waits:
     """Return how long this portal waits."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     return Waits(timedelta(days=settings.dormant_days), timedelta(days=settings.dormant_notice_days))
 
 

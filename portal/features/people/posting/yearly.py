@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app
-
 from portal.features.people import queries
 from portal.features.people.models import YearlyCheck
 from portal.features.people.rules import letters_due, year_to_open
@@ -14,15 +12,15 @@ from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from portal.web.mail import link_to, mail_to
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
-    from portal.config import Settings
     from portal.features.people.queries import Progress
 
 
 def ask_counties() -> None:
     """Open what is to be opened, county by county, and write to those whose check is not done."""
-    settings: Settings = current_app.extensions["portal.settings"]
+    settings = settings_here()
     year = year_to_open(today(), settings.yearly_check_month)
     if year is None:
         return
