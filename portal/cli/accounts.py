@@ -7,8 +7,7 @@ import click
 from portal.cli.application import ready_application
 from portal.cli.importing import export_people, import_people
 from portal.cli.places import county_fips
-from portal.config import Settings
-from portal.features.accounts import queries, services
+from portal.features.accounts import posting, queries, services
 from portal.features.accounts.rules import PORTAL_ITSELF, ROLE_LABELS, Grant, Role, Scope
 from portal.features.people.queries import Wanted, select_people, status_of
 from portal.foundation.clock import now
@@ -33,7 +32,7 @@ group.add_command(export_people)
 @click.option("--admin", is_flag=True, help="Make the person a statewide administrator.")
 def create(email: str, name: str, county: str | None, *, admin: bool) -> None:
     """Create an account for EMAIL and print the one-time link with which its owner sets a password."""
-    with ready_application() as app:
+    with ready_application():
         with transaction():
             account = services.create_account(
                 name=name, email=email, county_fips=county_fips(county) if county else None, actor_id=None
@@ -42,9 +41,8 @@ def create(email: str, name: str, county: str | None, *, admin: bool) -> None:
                 grant = Grant(Role.STATEWIDE_ADMINISTRATOR, Scope.STATE)
                 services.grant_role(account, grant, actor_id=None, giver=PORTAL_ITSELF)
             token, expires_at = services.make_join_link(account, actor_id=None)
-        settings: Settings = app.extensions["portal.settings"]
         click.echo(f"Created {account.email}. Pass on this link; it works once, until {expires_at:%Y-%m-%d %H:%M} UTC:")
-        click.echo(f"{settings.public_url}/join/{token}")
+        click.echo(posting.join_address(token))
 
 
 @group.command("grant")

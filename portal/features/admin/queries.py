@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.features.accounts import permissions
-from portal.features.accounts.queries import list_names
+from portal.features.accounts.queries import names_of
 from portal.features.regions.queries import list_counties, list_region_names
 from portal.infrastructure.audit.queries import Sight
 
@@ -55,7 +55,7 @@ def lines_of(entries: Iterable[AuditEntry]) -> list[AuditLine]:
     rows = list(entries)
     subjects = {row.id: found for row in rows if (found := ABOUT_ACCOUNT.fullmatch(row.subject))}
     people = {row.actor_id for row in rows if row.actor_id} | {int(found[1]) for found in subjects.values()}
-    names, regions = list_names(people), list_region_names()
+    names, regions = names_of(people), list_region_names()
     counties = {county.fips: f"{county.name} County" for county in list_counties()}
     return [
         AuditLine(

@@ -153,11 +153,6 @@ def find_event(plugin_id: str, event_id: int) -> OutboxEvent | None:
     return db.session.scalar(asked) if event_id <= LARGEST_ID else None
 
 
-def list_names(account_ids: Collection[int]) -> dict[int, str]:
-    """Return the names of some people, by id."""
-    return dict(db.session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids))).all())
-
-
 def count_people(fips: Collection[str]) -> int:
     """Return how many people belong to one of these counties; closed accounts are not counted."""
     here = select(func.count(Account.id)).where(Account.county_fips.in_(fips), Account.closed_at.is_(None))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.features.accounts import queries, services
 from portal.features.accounts.passwords import hash_token
+from portal.features.accounts.posting.invitations import join_address
 from portal.features.regions.queries import find_county
 from portal.foundation.clock import now, today
 from portal.foundation.transaction import transaction
@@ -50,7 +51,7 @@ def tell_deciders(request: AccountRequest) -> None:
 
 def tell_approved(request: AccountRequest, account: Account, *, token: str, expires_at: datetime | None) -> None:
     """Tell who asked that the account is there: with a link for the first password, or by the county's sign-in."""
-    link = link_to("accounts.join", token=token) if token else link_to("accounts.list_county_sign_ins")
+    link = join_address(token) if token else link_to("accounts.list_county_sign_ins")
     mail_to(
         account.email,
         "request_approved",

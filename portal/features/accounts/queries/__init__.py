@@ -8,7 +8,6 @@ from portal.features.accounts.queries.accounts import (
     find_join_link,
     get_account,
     has_ended,
-    list_names,
     list_tries,
     names_of,
     normal_email,

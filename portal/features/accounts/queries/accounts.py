@@ -44,12 +44,6 @@ def get_account(account_id: int) -> Account:
     return account
 
 
-def list_names(account_ids: Collection[int]) -> dict[int, str]:
-    """Return the name of each account by its id."""
-    known = select(Account.id, Account.name).where(Account.id.in_(account_ids))
-    return dict(db.session.execute(known).all())
-
-
 def names_of(account_ids: Collection[int | None]) -> dict[int | None, str]:
     """Return people's names by the ids of their accounts."""
     known = [account_id for account_id in account_ids if account_id is not None]

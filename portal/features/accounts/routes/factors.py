@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from portal.features.accounts.models import Account
 from portal.features.accounts.routes import blueprint
 from portal.features.accounts.routes.joining import private_page
-from portal.features.accounts.routes.passkeys import PASSKEY, refused, site_for_passkeys, site_here
+from portal.features.accounts.routes.passkeys import ask_browser, read_made, site_here
 from portal.features.accounts.routes.proving import ask_for_proof, way_to_prove
 
 APP = "app"
@@ -49,14 +49,7 @@ def ask_for_new_passkey() -> ResponseReturnValue:
     if ask_for_proof():
         return {"go": way_to_prove()}, 409
     account = queries.get_account(viewer_here().account_id)
-    try:
-        site = site_for_passkeys()
-        with transaction():
-            options, token = services.begin_passkey(account, site)
-    except Refusal as refusal:
-        return refused(refusal)
-    session[PASSKEY] = token
-    return options
+    return ask_browser(lambda site: services.begin_passkey(account, site))
 
 
 @blueprint.post("/profile/sign-in/passkeys")
@@ -67,10 +60,7 @@ def add_passkey() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return factors_page(form), 422
     try:
-        site = site_for_passkeys()
-        with transaction():
-            begun = services.take_challenge(session.pop(PASSKEY, ""), services.PASSKEY_ADDED)
-        shown = services.read_new_passkey(begun, text_of(form.answer), site, account_id=viewer.account_id)
+        shown = read_made(text_of(form.answer), account_id=viewer.account_id)
         return change(
             lambda account: services.add_passkey(account, shown, name=text_of(form.name)).name,
             mailed="A passkey was added to your account.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, url_for
 
 from portal.features.accounts import queries, services
 from portal.features.accounts.forms import JoinForm, PasskeyForm
@@ -21,14 +21,13 @@ if TYPE_CHECKING:
 
 from portal.features.accounts.routes import blueprint
 from portal.features.accounts.routes.opening import let_in
-from portal.features.accounts.routes.passkeys import PASSKEY, refused, site_for_passkeys, site_here
+from portal.features.accounts.routes.passkeys import ask_browser, read_made, refused, site_here
 
 
 @blueprint.get("/join/<token>")
 @public
 def join(token: str) -> ResponseReturnValue:
     """Show the form for the first password."""
-    services.get_join_link(token)
     return join_page(token, JoinForm())
 
 
@@ -55,13 +54,10 @@ def set_first_password(token: str) -> ResponseReturnValue:
 def ask_for_first_passkey(token: str) -> ResponseReturnValue:
     """Tell the browser what to make a person's first passkey from."""
     try:
-        link, site = services.get_join_link(token), site_for_passkeys()
-        with transaction():
-            options, challenge = services.begin_passkey(link.account, site)
+        account = services.get_join_link(token).account
     except Refusal as refusal:
         return refused(refusal)
-    session[PASSKEY] = challenge
-    return options
+    return ask_browser(lambda site: services.begin_passkey(account, site))
 
 
 @blueprint.post("/join/<token>/passkey")
@@ -70,10 +66,7 @@ def join_with_passkey(token: str) -> ResponseReturnValue:
     """Open the account with a passkey and no password, and sign in."""
     link, form = services.get_join_link(token), PasskeyForm()
     try:
-        site = site_for_passkeys()
-        with transaction():
-            begun = services.take_challenge(session.pop(PASSKEY, ""), services.PASSKEY_ADDED)
-        shown = services.read_new_passkey(begun, text_of(form.answer), site, account_id=link.account_id)
+        shown = read_made(text_of(form.answer), account_id=link.account_id)
         password_hash = hash_without_password()
         with transaction():
             account = services.join(token, password_hash=password_hash)

@@ -21,9 +21,13 @@ from portal.web.settings import settings_here
 from portal.web.templating import PORTAL_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from flask.typing import ResponseReturnValue
 
     from portal.features.accounts.models import Account
+    from portal.features.accounts.services.ceremonies import Shown
 from portal.features.accounts.routes import blueprint
 from portal.features.accounts.routes.opening import is_unwelcome, let_in
 from portal.features.accounts.routes.slowing import slow_down_passkeys, subject_of_passkeys
@@ -61,15 +65,32 @@ def site_for_passkeys() -> Site:
 def ask_for_passkey() -> ResponseReturnValue:
     """Tell the browser what to find a passkey by; between password and session, one of the account's own."""
     step = services.find_second_step(session.get(STEP, ""))
+    account_id = step.account.id if step else None
+    return ask_browser(lambda site: services.begin_showing(site, account_id=account_id), is_counted=True)
+
+
+def ask_browser(
+    begin: Callable[[Site], tuple[dict[str, Any], str]], *, is_counted: bool = False
+) -> ResponseReturnValue:
+    """Return what `begin` asks of the browser, and remember that it was asked; the answer says why where it cannot."""
     try:
         site = site_for_passkeys()
-        slow_down_passkeys()
+        if is_counted:
+            slow_down_passkeys()
         with transaction():
-            options, token = services.begin_showing(site, account_id=step.account.id if step else None)
+            options, token = begin(site)
     except Refusal as refusal:
         return refused(refusal)
     session[PASSKEY] = token
     return options
+
+
+def read_made(answer: str, *, account_id: int) -> Shown:
+    """Return the passkey that a browser made for an account, as it was asked to; refuse another one."""
+    site = site_for_passkeys()
+    with transaction():
+        begun = services.take_challenge(session.pop(PASSKEY, ""), services.PASSKEY_ADDED)
+    return services.read_new_passkey(begun, answer, site, account_id=account_id)
 
 
 def refused(refusal: Refusal) -> ResponseReturnValue:

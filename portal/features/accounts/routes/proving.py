@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 
 from portal.features.accounts import queries, services
 from portal.features.accounts.forms import PasskeyForm, ProofForm
@@ -22,13 +22,11 @@ if TYPE_CHECKING:
 from portal.features.accounts.routes import blueprint
 from portal.features.accounts.routes.passkeys import (
     NOT_KNOWN,
-    PASSKEY,
+    ask_browser,
     recognised,
-    refused,
-    site_for_passkeys,
     site_here,
 )
-from portal.features.accounts.routes.slowing import slow_down, slow_down_passkeys
+from portal.features.accounts.routes.slowing import slow_down
 
 
 def ask_for_proof() -> ResponseReturnValue | None:
@@ -73,15 +71,8 @@ def check_proof() -> ResponseReturnValue:
 @signed_in
 def ask_to_prove() -> ResponseReturnValue:
     """Tell the browser what to find one of the person's own passkeys by."""
-    try:
-        site = site_for_passkeys()
-        slow_down_passkeys()
-        with transaction():
-            options, token = services.begin_showing(site, account_id=viewer_here().account_id)
-    except Refusal as refusal:
-        return refused(refusal)
-    session[PASSKEY] = token
-    return options
+    account_id = viewer_here().account_id
+    return ask_browser(lambda site: services.begin_showing(site, account_id=account_id), is_counted=True)
 
 
 @blueprint.post("/profile/prove/passkey")

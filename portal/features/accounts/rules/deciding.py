@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from portal.features.accounts import permissions
-from portal.features.accounts.rules.roles import ROLE_PERMISSIONS, Grant, Scope
+from portal.features.accounts.rules.roles import ROLE_PERMISSIONS, Grant, Scope, check_grant
 from portal.foundation.errors import Forbidden
 
 if TYPE_CHECKING:
@@ -101,6 +101,13 @@ def powers_of(grants: Collection[Grant], main_region: Mapping[str, str], *, on: 
         if grant.scope is Scope.REGION and region == grant.key
     ]
     return frozenset((permission, key) for grant, key in keys for permission in ROLE_PERMISSIONS[grant.role])
+
+
+def check_giving(grant: Grant, place: Place, *, giver: Collection[Grant], on: date) -> None:
+    """Refuse a grant that is none, or that allows or lasts more than its giver holds in that place."""
+    check_grant(grant)
+    refuse_above_own(grant, place, giver=giver, on=on)
+    refuse_beyond_own(grant, place, giver=giver, on=on)
 
 
 def refuse_above_own(grant: Grant, place: Place, *, giver: Collection[Grant], on: date) -> None:

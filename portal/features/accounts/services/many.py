@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from portal.features.accounts import queries, rules
-from portal.features.accounts.models import Account, JoinLink, RoleGrant
+from portal.features.accounts.models import Account, JoinLink
 from portal.features.accounts.passwords import hash_token
 from portal.features.accounts.services.accounts import line_of
+from portal.features.accounts.services.roles import role_row
 from portal.foundation.clock import now, today
 from portal.foundation.database import db
 from portal.infrastructure.audit.log import record_all
@@ -42,9 +43,7 @@ def create_many(
     """
     on, at = today(), now()
     for grant in {grant for one in newcomers for grant in one.grants}:
-        rules.check_grant(grant)
-        rules.refuse_above_own(grant, queries.place_of(grant), giver=giver, on=on)
-        rules.refuse_beyond_own(grant, queries.place_of(grant), giver=giver, on=on)
+        rules.check_giving(grant, queries.place_of(grant), giver=giver, on=on)
     accounts = [
         Account(email=one.email, name=one.name, county_fips=one.county_fips, created_at=at) for one in newcomers
     ]
@@ -63,17 +62,3 @@ def create_many(
         lines.append(line_of(account, "join link made", actor_id=actor_id))
     record_all(lines)
     return accounts
-
-
-def role_row(account: Account, grant: Grant, *, at: datetime, actor_id: int | None) -> RoleGrant:
-    """Return the row of a role that is granted now."""
-    return RoleGrant(
-        account_id=account.id,
-        role=grant.role.value,
-        scope=grant.scope.value,
-        key=grant.key,
-        granted_at=at,
-        granted_by_id=actor_id,
-        starts_on=grant.starts_on,
-        ends_on=grant.ends_on,
-    )

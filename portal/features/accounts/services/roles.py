@@ -21,6 +21,7 @@ from portal.infrastructure.epoch import advance_people
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
 
 def grant_role(account: Account, grant: Grant, *, actor_id: int | None, giver: Collection[Grant]) -> RoleGrant:
@@ -28,9 +29,7 @@ def grant_role(account: Account, grant: Grant, *, actor_id: int | None, giver: C
 
     A link to join that was made before ends: whoever has it was not meant to get this role with it.
     """
-    rules.check_grant(grant)
-    rules.refuse_above_own(grant, queries.place_of(grant), giver=giver, on=today())
-    rules.refuse_beyond_own(grant, queries.place_of(grant), giver=giver, on=today())
+    rules.check_giving(grant, queries.place_of(grant), giver=giver, on=today())
     if account.closed_at is not None:
         raise Conflict("This account is closed; roles cannot be granted to it.")
     if (grant.scope is Scope.COUNTY and find_county(grant.key) is None) or (
@@ -45,16 +44,7 @@ def grant_role(account: Account, grant: Grant, *, actor_id: int | None, giver: C
     )
     if db.session.scalar(known):
         raise Conflict("The person holds that role there already.")
-    row = RoleGrant(
-        account_id=account.id,
-        role=grant.role.value,
-        scope=grant.scope.value,
-        key=grant.key,
-        granted_at=now(),
-        granted_by_id=actor_id,
-        starts_on=grant.starts_on,
-        ends_on=grant.ends_on,
-    )
+    row = role_row(account, grant, at=now(), actor_id=actor_id)
     db.session.add(row)
     if account.password_hash is None:
         end_join_links(account)
@@ -62,6 +52,20 @@ def grant_role(account: Account, grant: Grant, *, actor_id: int | None, giver: C
     advance_people()
     record_of(account, "role granted", actor_id=actor_id, grant=grant)
     return row
+
+
+def role_row(account: Account, grant: Grant, *, at: datetime, actor_id: int | None) -> RoleGrant:
+    """Return the row of a role that is granted now."""
+    return RoleGrant(
+        account_id=account.id,
+        role=grant.role.value,
+        scope=grant.scope.value,
+        key=grant.key,
+        granted_at=at,
+        granted_by_id=actor_id,
+        starts_on=grant.starts_on,
+        ends_on=grant.ends_on,
+    )
 
 
 def end_role(account: Account, grant_id: int, *, actor_id: int, giver: Collection[Grant]) -> Grant:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template, url_for
 
 from portal.features.accounts import permissions
+from portal.features.accounts.queries import names_of
 from portal.features.accounts.rules import ROLE_LABELS, Role
 from portal.features.accounts.session import viewer_here
 from portal.features.extensions import queries
@@ -72,7 +73,7 @@ def places_of(plugin: Standing, columns: list[Column], reach: Reach, switch: Rea
     """Return each region where the plugin may be on, since when it is, and by whom."""
     activations = queries.list_activations(reach.regions)
     rows = {column.id: activations.get((plugin.id, column.id)) for column in columns}
-    people = queries.list_names({row.switched_by_id for row in rows.values() if row and row.switched_by_id})
+    people = names_of({row.switched_by_id for row in rows.values() if row})
     return [
         cell_of(plugin, column, row, switch)
         | {

@@ -14,9 +14,10 @@ from portal.features.people import queries
 from portal.features.people import services as people
 from portal.features.people.admin.invitations import refuse_when_off
 from portal.features.people.admin.listing import shown_list, wanted_from
+from portal.features.people.admin.reaching import refuse_reach
 from portal.features.people.rules.deeds import PEOPLE_AT_MOST, UNDO_WITHIN, Kind, may_undo
 from portal.foundation.clock import now
-from portal.foundation.errors import Forbidden, Invalid, NotFound, Refusal
+from portal.foundation.errors import Forbidden, Invalid, Refusal
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
 from portal.web.guards import requires_somewhere
@@ -152,12 +153,9 @@ def undo_deed(deed_id: int) -> ResponseReturnValue:
 
 def deed_here(deed_id: int) -> Deed:
     """Return an action this reader may see; note whoever reaches further."""
-    viewer = viewer_here()
-    deed = queries.find_deed(viewer, deed_id)
+    deed = queries.find_deed(viewer_here(), deed_id)
     if deed is None:
-        with transaction():
-            people.note_reach(viewer, f"action {deed_id}")
-        raise NotFound
+        refuse_reach(f"action {deed_id}")
     return deed
 
 

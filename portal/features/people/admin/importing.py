@@ -13,6 +13,7 @@ from portal.features.people import posting, queries, rules, services
 from portal.features.people.admin import blueprint
 from portal.features.people.admin.exporting import csv_answer
 from portal.features.people.admin.invitations import refuse_when_off
+from portal.features.people.admin.reaching import refuse_reach
 from portal.features.people.admin.showing_imports import facts_of, places_of, shown_row, states_of
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound, TooLarge
@@ -173,12 +174,9 @@ def transfer_row(import_id: int, row_id: int) -> ResponseReturnValue:
 
 def import_here(import_id: int) -> PeopleImport:
     """Return a file that this reader may see; note whoever reaches further."""
-    viewer = viewer_here()
-    one = queries.find_import(viewer, import_id)
+    one = queries.find_import(viewer_here(), import_id)
     if one is None:
-        with transaction():
-            services.note_reach(viewer, f"import {import_id}")
-        raise NotFound
+        refuse_reach(f"import {import_id}")
     return one
 
 

@@ -10,10 +10,11 @@ from portal.features.accounts import permissions
 from portal.features.accounts.queries import get_account
 from portal.features.accounts.session import viewer_here
 from portal.features.people import posting, queries
+from portal.features.people.admin.reaching import refuse_reach
 from portal.features.people.admin.showing import person_here, person_now, row_of
 from portal.features.people.rules import ANSWERS, LEFT, MOVED
-from portal.features.people.services import dormancy, note_reach, unfinished_of, yearly
-from portal.foundation.errors import Invalid, NotFound
+from portal.features.people.services import dormancy, unfinished_of, yearly
+from portal.foundation.errors import Invalid
 from portal.foundation.transaction import transaction
 from portal.web.guards import requires_somewhere
 from portal.web.pagination import paginate
@@ -118,7 +119,5 @@ def progress_here(fips: str) -> Progress:
     viewer = viewer_here()
     found = next((one for one in queries.list_progress(viewer) if one.fips == fips), None)
     if found is None:
-        with transaction():
-            note_reach(viewer, "a yearly check")
-        raise NotFound
+        refuse_reach("a yearly check")
     return found

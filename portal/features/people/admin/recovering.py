@@ -11,9 +11,9 @@ from portal.features.accounts import permissions, posting, services
 from portal.features.accounts.queries import get_account
 from portal.features.accounts.session import viewer_here
 from portal.features.people import queries
+from portal.features.people.admin.reaching import refuse_reach
 from portal.features.people.forms import CalledForm
-from portal.features.people.services import note_reach
-from portal.foundation.errors import Conflict, NotFound
+from portal.foundation.errors import Conflict
 from portal.foundation.transaction import transaction
 from portal.web.guards import requires_somewhere
 from portal.web.settings import settings_here
@@ -72,12 +72,9 @@ def refuse_recovery(recovery_id: int) -> ResponseReturnValue:
 
 def recovery_here(recovery_id: int) -> RecoveryView:
     """Return a request that this reader may confirm or refuse; note whoever reaches further."""
-    viewer = viewer_here()
-    found = queries.find_recovery(viewer, recovery_id)
+    found = queries.find_recovery(viewer_here(), recovery_id)
     if found is None:
-        with transaction():
-            note_reach(viewer, f"recovery {recovery_id}")
-        raise NotFound
+        refuse_reach(f"recovery {recovery_id}")
     return found
 
 

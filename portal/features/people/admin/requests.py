@@ -77,8 +77,7 @@ def decline_request(request_id: int) -> ResponseReturnValue:
 
 def request_here(request_id: int) -> AccountRequest:
     """Return a request that is this reader's to decide; note whoever reaches further."""
-    viewer = viewer_here()
-    request = find_request(viewer, request_id)
+    request = find_request(viewer_here(), request_id)
     if request is None:
         refuse_reach(f"account request {request_id}")
     return request

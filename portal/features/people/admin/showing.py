@@ -10,9 +10,8 @@ from portal.features.accounts.queries import get_account, grant_of, scope_label
 from portal.features.accounts.rules import ROLE_LABELS, Grant, Scope
 from portal.features.accounts.session import viewer_here
 from portal.features.people import queries
-from portal.features.people.services import note_reach
+from portal.features.people.admin.reaching import refuse_reach
 from portal.foundation.errors import NotFound
-from portal.foundation.transaction import transaction
 
 if TYPE_CHECKING:
     from portal.features.accounts.models import Account
@@ -50,9 +49,7 @@ def person_here(account_id: int, permission: str = "") -> Account:
     viewer = viewer_here()
     account = queries.find_person(viewer, account_id)
     if account is None or (permission and not queries.may_change(viewer, account, permission)):
-        with transaction():
-            note_reach(viewer, f"account {account_id}")
-        raise NotFound
+        refuse_reach(f"account {account_id}")
     return account
 
 

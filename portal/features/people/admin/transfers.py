@@ -10,10 +10,11 @@ from portal.features.accounts import permissions
 from portal.features.accounts.queries import find_account_by_email, get_account
 from portal.features.accounts.session import viewer_here
 from portal.features.people import posting, queries
+from portal.features.people.admin.reaching import refuse_reach
 from portal.features.people.admin.showing import person_here, row_of
 from portal.features.people.forms import AskForForm, OfferForm
 from portal.features.people.rules import Side
-from portal.features.people.services import note_reach, transfers
+from portal.features.people.services import transfers
 from portal.features.regions.queries import list_counties
 from portal.foundation.errors import NotFound, Refusal
 from portal.foundation.transaction import transaction
@@ -134,9 +135,7 @@ def answered(transfer_id: int, deed: Callable[..., Transfer]) -> Transfer:
             if transfer.state != "withdrawn":
                 posting.tell_transfer_answered(transfer)
     except NotFound:
-        with transaction():
-            note_reach(viewer_here(), f"transfer {transfer_id}")
-        raise
+        refuse_reach(f"transfer {transfer_id}")
     return transfer
 
 

@@ -50,8 +50,7 @@ def may_give(importer: Importer, role: Role, fips: str, mains: Mapping[str, str]
     grant = Grant(role, Scope.COUNTY, fips)
     place = rules.place_of(grant, mains)
     try:
-        rules.refuse_above_own(grant, place, giver=importer.grants, on=today())
-        rules.refuse_beyond_own(grant, place, giver=importer.grants, on=today())
+        rules.check_giving(grant, place, giver=importer.grants, on=today())
     except Forbidden:
         return False
     return True
