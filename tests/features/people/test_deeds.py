@@ -89,7 +89,7 @@ def test_several_accounts_are_closed_and_opened_again_exactly(app: Flask, liaiso
     with app.app_context(), transaction():
         grant = Grant(Role.SUPERVISOR, Scope.COUNTY, fips_of("Butte"), today(), today() + timedelta(days=40))
         services.grant_role(get_account(chosen[0]), grant, actor_id=None, giver=PORTAL_ITSELF)
-        services.make_join_link(get_account(chosen[2]), actor_id=None)
+        services.make_join_link(get_account(chosen[2]), actor_id=chosen[0])
     with app.app_context():
         account = get_account(chosen[0])
     ana, before = PortalClient(app).sign_in(account), pictures(app, chosen)

@@ -50,9 +50,10 @@ def create_many(
     db.session.add_all(accounts)
     db.session.flush()
     for account, one in zip(accounts, newcomers, strict=True):
-        link = JoinLink(account_id=account.id, token_hash=hash_token(one.token), expires_at=one.expires_at)
-        link.made_by_id = actor_id
-        db.session.add(link)
+        hashed = hash_token(one.token)
+        db.session.add(
+            JoinLink(account_id=account.id, token_hash=hashed, expires_at=one.expires_at, made_by_id=actor_id)
+        )
         db.session.add_all(role_row(account, grant, at=at, actor_id=actor_id) for grant in one.grants)
     advance_people()
     lines = []

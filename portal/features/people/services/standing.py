@@ -28,7 +28,7 @@ def picture_of(account: Account) -> dict[str, Any]:
         "closed_at": account.closed_at.isoformat() if account.closed_at else None,
         "has_joined": account.password_hash is not None,
         "roles": sorted((role_values(row) for row in rows), key=str),
-        "links": [[link.token_hash, link.expires_at.isoformat()] for link in links],
+        "links": [[link.token_hash, link.expires_at.isoformat(), link.made_by_id] for link in links],
         "former": list(db.session.scalars(former)),
     }
 
@@ -65,8 +65,13 @@ def make_so_again(account: Account, before: dict[str, Any]) -> None:
     db.session.add_all(role_row(account, values) for values in before["roles"] if values not in held)
     end_join_links(account)
     db.session.add_all(
-        JoinLink(account_id=account.id, token_hash=token_hash, expires_at=datetime.fromisoformat(expires_at))
-        for token_hash, expires_at in before["links"]
+        JoinLink(
+            account_id=account.id,
+            token_hash=token_hash,
+            expires_at=datetime.fromisoformat(expires_at),
+            made_by_id=made_by_id,
+        )
+        for token_hash, expires_at, made_by_id in before["links"]
     )
     gone = FormerGrant.id.not_in(before["former"])
     db.session.execute(delete(FormerGrant).where(FormerGrant.account_id == account.id, gone))
