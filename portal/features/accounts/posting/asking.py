@@ -11,6 +11,7 @@ from portal.features.regions.queries import find_county
 from portal.foundation.clock import now, today
 from portal.foundation.transaction import transaction
 from portal.web.mail import link_to, mail_to
+from portal.web.templating import date_long
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,7 +59,7 @@ def tell_approved(request: AccountRequest, account: Account, *, token: str, expi
         account_id=account.id,
         name=account.name,
         county=county_of(request),
-        expires=f"{expires_at:%B} {expires_at.day}, {expires_at:%Y}" if expires_at else "",
+        expires=date_long(expires_at) if expires_at else "",
         link=link,
     )
 

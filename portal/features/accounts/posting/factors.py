@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.foundation.clock import CALIFORNIA, now
 from portal.web.mail import link_to, mail_to
+from portal.web.templating import date_long
 
 if TYPE_CHECKING:
     from portal.features.accounts.models import Account
@@ -20,6 +21,6 @@ def tell_of_change(account: Account, change: str) -> None:
         account_id=account.id,
         name=account.name,
         change=change,
-        at=f"{at:%B} {at.day}, {at:%Y}, {at:%H:%M} California time",
+        at=f"{date_long(at)}, {at:%H:%M} California time",
         link=link_to("accounts.show_factors"),
     )

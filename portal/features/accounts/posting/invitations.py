@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from portal.features.regions.queries import find_county
 from portal.infrastructure.mail.outbox import post
 from portal.web.mail import letter, link_to
+from portal.web.templating import date_long
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +32,7 @@ def invitation(name: str, county: str, link: str, expires_at: datetime, *, invit
         name=name,
         inviter=inviter,
         county=county,
-        expires=f"{expires_at:%B} {expires_at.day}, {expires_at:%Y}",
+        expires=date_long(expires_at),
         link=link,
     )
 

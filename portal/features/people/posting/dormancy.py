@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from portal.features.accounts.queries import get_account
 from portal.features.people import queries
 from portal.features.people.queries import Waits
 from portal.features.people.rules import Step
 from portal.features.people.services import dormancy
-from portal.foundation.clock import CALIFORNIA, now
+from portal.foundation.clock import now
 from portal.foundation.transaction import transaction
 from portal.web.mail import link_to, mail_to
 from portal.web.settings import settings_here
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
+from portal.web.templating import date_long
 
 AT_ONCE = 100
 
@@ -49,13 +45,7 @@ def tell_owner(account_id: int, waits: Waits) -> None:
         "dormant",
         account_id=account.id,
         name=account.name,
-        used_on=day(account.seen_at) if account.seen_at else "",
-        closes_on=day(now() + waits.notice),
+        used_on=date_long(account.seen_at) if account.seen_at else "",
+        closes_on=date_long(now() + waits.notice),
         link=link_to("accounts.sign_in"),
     )
-
-
-def day(moment: datetime) -> str:
-    """Return a day in words."""
-    local = moment.astimezone(CALIFORNIA)
-    return f"{local:%B} {local.day}, {local:%Y}"
