@@ -10,7 +10,6 @@ from sqlalchemy import select
 from portal.features.accounts.models import Account
 from portal.features.blog.models import Post
 from portal.features.people.models import PeopleImport
-from portal.features.regions.models import Region
 from portal.features.regions.queries import list_regions
 from portal.features.toolkits.queries import list_pages, list_sections
 from portal.features.tools.models import RegionTool
@@ -60,7 +59,9 @@ def values_of(rule: Rule) -> list[dict[str, object]]:
     pages = list_pages()
     sections = [section.slug for section in list_sections()]
     plugins = [*registry_here().plugins, "none"]
-    places = [{"region_id": region, "plugin_id": plugin} for region, plugin in pairs(regions, plugins)]
+    places: list[dict[str, object]] = [
+        {"region_id": region, "plugin_id": plugin} for region, plugin in product(regions, plugins)
+    ]
     if rule.arguments == {"region_id", "key"}:
         model = RegionTool if rule.endpoint.startswith("tools.") else Post
         own = db.session.execute(select(model.region_id, model.key).where(model.region_id.is_not(None)))
@@ -104,20 +105,10 @@ def values_of(rule: Rule) -> list[dict[str, object]]:
         "version_id": list(db.session.scalars(select(PackVersion.id))) or [1],
     }  # fmt: skip
     names = sorted(rule.arguments)
-    if names == ["plugin_id", "where"]:
-        return [{"plugin_id": plugin, "where": region} for region, plugin in pairs(regions, plugins)]
     return [
         dict(zip(names, values, strict=True))
         for values in product(*(single.get(name) or numbers(name) for name in names))
     ]
-
-
-def pairs(regions: list[str], plugins: list[str]) -> list[tuple[str, str]]:
-    """Return every region with its own plugin, with another's and with none; one that does not exist as well."""
-    own = {region.id: region.plugin_id for region in db.session.scalars(select(Region))}
-    foreign = dict(zip(own, [*list(own)[1:], next(iter(own))], strict=True))
-    found = [(region, plugin) for region in regions for plugin in (own.get(region), own.get(foreign.get(region, "")))]
-    return [(region, plugin or plugins[0]) for region, plugin in found] + [(region, "none") for region in regions]
 
 
 def numbers(name: str) -> list[object]:

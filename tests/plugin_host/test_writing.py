@@ -314,7 +314,7 @@ def all_records(words: st.SearchStrategy[str], bodies: st.SearchStrategy[str]) -
 BODIES = st.lists(PIECES, max_size=80).map("".join).filter(str.strip)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(records=all_records(TIDY, BODIES.map(plain_body).filter(str.strip)))
 def test_c98_what_leaves_comes_back_the_same_and_leaves_again_as_the_same_bytes(records: Records) -> None:
     data = export(records)
@@ -325,7 +325,7 @@ def test_c98_what_leaves_comes_back_the_same_and_leaves_again_as_the_same_bytes(
     assert export(back) == data
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(records=all_records(WILD, BODIES))
 def test_whatever_records_hold_the_second_time_they_leave_as_the_same_bytes(records: Records) -> None:
     data = export(records)
