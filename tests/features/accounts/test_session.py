@@ -190,8 +190,10 @@ def test_a_role_granted_opens_its_pages_at_the_next_request(client: PortalClient
 def test_a_forged_or_foreign_cookie_is_a_strangers(client: PortalClient, email: str) -> None:
     give_password(client, email)
     value = cookie_of(client)
+    content, signature = value.rsplit(".", 1)
+    other = ("b" if signature[0] == "a" else "a") + signature[1:]
 
-    for forged in (value[:-2] + ("aa" if value[-2:] != "aa" else "bb"), "x", "", value.upper(), "a" * 4000):
+    for forged in (f"{content}.{other}", "x", "", value.upper(), "a" * 4000):
         stranger = PortalClient(client.app)
         stranger.http.set_cookie("portal", forged)
 
