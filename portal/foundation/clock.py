@@ -21,3 +21,8 @@ def now() -> datetime:
 def today() -> date:
     """Return the day it is in California, where every reader is."""
     return moment().astimezone(CALIFORNIA).date()
+
+
+def day_in_california(at: datetime) -> date:
+    """Return the day it was in California at a moment."""
+    return at.astimezone(CALIFORNIA).date()

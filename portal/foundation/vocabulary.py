@@ -34,6 +34,12 @@ PHASES = {
     "permanency": "Permanency",
     "closing": "Closing",
 }
+AGES = {
+    "0-5": "Up to five years",
+    "6-12": "Six to twelve",
+    "13-17": "Teenagers",
+    "18-21": "Young adults",
+}
 MOTIFS = ("mountains", "bay", "valley", "coast", "city")
 FEED_FORMATS = {"atom": "Atom feed", "rss": "RSS feed", "ical": "Calendar", "page": "Web page"}
 LANGUAGES = {

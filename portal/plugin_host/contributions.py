@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 USUAL_ROWS = 3
 
@@ -171,3 +175,24 @@ class SiteGroup:
 
     title: str
     links: tuple[SiteLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePiece:
+    """A piece of one page of the toolkit: the place it goes to, its order there (low first), and its HTML.
+
+    Places, from the top: `notice` (above the text), `after-summary`, `after-text`, `facts` (rows of the list
+    “Using this page”, as dt and dd), `actions` (what a reader can do with the page), `foot`.
+    """
+
+    place: str
+    html: Markup
+    order: int = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMark:
+    """A word of warning behind a page's title wherever it is listed; `tone` is `warning` or `plain`."""
+
+    words: str
+    tone: str = "warning"

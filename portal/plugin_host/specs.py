@@ -7,7 +7,7 @@ The other hooks are called when something happens, for one region at a time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.plugin_host.contributions import (
     AdminCard,
@@ -15,6 +15,8 @@ from portal.plugin_host.contributions import (
     Contribution,
     CountyClaim,
     Feed,
+    PageMark,
+    PagePiece,
     Post,
     RegionProposal,
     SiteGroup,
@@ -217,6 +219,18 @@ class CoreHooks:
 
         `taken` are the ids on the page; whoever gives a piece adds those of its own.
         """
+
+    @hookspec
+    def portal_page_pieces(self, page: Any) -> Iterable[PagePiece]:  # type: ignore[empty-body]
+        """Give pieces of a page of the toolkit for this request's reader; `page` is the toolkit's view of it.
+
+        Pages for strangers are kept and sent again until something changes: for them a piece may tell only what the
+        database says, and whoever changes that advances the epoch.
+        """
+
+    @hookspec
+    def portal_page_marks(self) -> Mapping[str, PageMark]:  # type: ignore[empty-body]
+        """Say which pages bear a warning wherever they are listed, by slug. Asked once until something changes."""
 
     @hookspec
     def portal_admin_cards(self) -> Iterable[AdminCard]:  # type: ignore[empty-body]

@@ -13,6 +13,10 @@ PLUGINS_SWITCH = "plugins.switch"
 PLUGINS_ALLOW = "plugins.allow"
 PACKS_APPLY = "packs.apply"
 ITEMS_EDIT = "items.edit"
+TOOLKIT_EDIT = "toolkit.edit"
+TOOLKIT_REVIEW = "toolkit.review"
+TOOLKIT_RECALL = "toolkit.recall"
+NOTES_EDIT = "notes.edit"
 DIRECTORIES_CONNECT = "directories.connect"
 AUDIT_VIEW = "audit.view"
 REGIONS_VIEW_ALL = "regions.view-all"
@@ -29,6 +33,10 @@ LABELS = {
     PLUGINS_ALLOW: "Let plugins be loaded, and decide on held counties",
     PACKS_APPLY: "Upload, apply and undo packs",
     ITEMS_EDIT: "Edit what a region shows",
+    TOOLKIT_EDIT: "Write the statewide toolkit",
+    TOOLKIT_REVIEW: "Review what was written before it is published",
+    TOOLKIT_RECALL: "Recall a page, and confirm a recall",
+    NOTES_EDIT: "Add a region’s notes to pages of the toolkit",
     DIRECTORIES_CONNECT: "Connect a county’s directory of staff",
     AUDIT_VIEW: "Read who did what",
     REGIONS_VIEW_ALL: "Open every region's pages",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import g
 
-from portal.features.toolkits import routes
+from portal.features.toolkits import drawing, routes
 from portal.features.toolkits.queries import list_sections
 from portal.plugin_host.markers import hookimpl
 
@@ -19,4 +19,5 @@ def portal_install(app: Flask) -> None:
     """Serve the toolkit, lead old addresses on, and give every page the menu."""
     app.register_blueprint(routes.blueprint)
     app.before_request(routes.lead_on)
+    app.jinja_env.globals.update(pieces_of=drawing.pieces_of, mark_of=drawing.mark_of)
     app.context_processor(lambda: {"menu": () if g.get("portal_bare") else list_sections()})

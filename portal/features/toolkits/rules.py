@@ -5,14 +5,24 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from portal.foundation.vocabulary import AUDIENCES, ELEMENTS, PHASES
+from portal.foundation.vocabulary import AGES, AUDIENCES, ELEMENTS, LANGUAGES, PHASES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HOME = "home"
-LANDING, PAGE, TOOL = "landing", "page", "tool"
-KINDS = (LANDING, PAGE, TOOL)
+LANDING, PAGE, TOOL, GUIDE, FORM, SHEET = "landing", "page", "tool", "guide", "form", "sheet"
+KINDS = {
+    LANDING: "Section",
+    PAGE: "Page",
+    TOOL: "Practice tool",
+    GUIDE: "Quick guide",
+    FORM: "Blank form",
+    SHEET: "Sheet for families",
+}
+NEEDED = {TOOL: ("element", "phases"), GUIDE: ("phases", "tools"), FORM: ("tools",)}  # facts beside those of every page
+ON_PAPER = frozenset({TOOL, GUIDE, FORM, SHEET})
+FROM_PACK, FROM_SITE = "pack", "site"
 TOOL_HEADINGS = (
     "Purpose",
     "When to use it",
@@ -23,9 +33,11 @@ TOOL_HEADINGS = (
     "Where it comes from",
 )
 TITLE_LENGTH, SUMMARY_LENGTH, ADDRESS_LENGTH, MOST_RELATED = 80, 200, 300, 6
+LENGTHS = {"title": TITLE_LENGTH, "summary": SUMMARY_LENGTH, "awaiting": 120}
 LARGEST_NUMBER = 2**31 - 1
 LONGEST_WITHOUT_CHECK = timedelta(days=731)
-CLOSED_LISTS = {"audience": AUDIENCES, "element": ELEMENTS, "phases": PHASES}
+CLOSED_LISTS = {"audience": AUDIENCES, "element": ELEMENTS, "phases": PHASES, "ages": AGES, "language": LANGUAGES}
+PAGE_LISTS = {"related": MOST_RELATED, "tools": 4, "instead_of": 3}  # lists of other pages, and how many at most
 
 
 def section_address(section: str) -> str:

@@ -16,6 +16,7 @@ from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.container import container_plugin
 
 from portal.foundation.slugs import slugify
+from portal.infrastructure.markup.blanks import TICK, blank_problems, is_blank, use_blanks
 
 if TYPE_CHECKING:
     from markdown_it.renderer import RendererHTML
@@ -130,6 +131,7 @@ def build_parser() -> MarkdownIt:
     parser.use(anchors_plugin, min_level=2, max_level=3, slug_func=anchor_of)
     for name in BOXES:
         parser.use(container_plugin, name, render=render_box)
+    use_blanks(parser)
     parser.core.ruler.push("table_names", name_tables)
     parser.add_render_rule(TOO_MUCH, tell_too_much)
     parser.add_render_rule("table_open", open_table)
@@ -252,11 +254,13 @@ def show_alternative(
 
 
 def mark_lists(tokens: Sequence[Token], *, as_checklist: bool) -> None:
-    """Give bullet lists of a checklist their empty boxes."""
-    if as_checklist:
-        for token in tokens:
-            if token.type == "bullet_list_open":
-                token.attrSet("class", "checklist")
+    """Give bullet lists of a checklist, and those to be ticked off in any text, their empty boxes."""
+    to_tick = False
+    for token in tokens:
+        if is_blank(token) and TICK in token.type:
+            to_tick = token.nesting > 0
+        if (as_checklist or to_tick) and token.type == "bullet_list_open":
+            token.attrSet("class", "checklist")
 
 
 def find_headings(tokens: Sequence[Token]) -> list[Heading]:
@@ -293,7 +297,7 @@ def find_excess(tokens: Sequence[Token]) -> list[tuple[int, str]]:
 
 def find_problems(tokens: Sequence[Token]) -> list[tuple[int, str]]:
     """Return what the house does not allow in a text: titles repeated, boxes left open, pictures from elsewhere."""
-    problems = find_excess(tokens)
+    problems = find_excess(tokens) + blank_problems(tokens)
     boxes: list[int] = []
     for token in tokens:
         line = token.map[0] + 1 if token.map else 0

@@ -71,8 +71,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.WORKER: frozenset(),
     Role.SUPERVISOR: frozenset(),
     Role.COUNTY_LIAISON: PEOPLE,
-    Role.REGIONAL_EDITOR: frozenset({permissions.ITEMS_EDIT}),
-    Role.REVIEWER: frozenset(),
+    Role.REGIONAL_EDITOR: frozenset({permissions.ITEMS_EDIT, permissions.NOTES_EDIT}),
+    Role.REVIEWER: frozenset({permissions.TOOLKIT_REVIEW}),
     Role.REGIONAL_ADMINISTRATOR: PEOPLE
     | {
         permissions.JOINING_SET,
@@ -80,10 +80,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         permissions.PLUGINS_SWITCH,
         permissions.PACKS_APPLY,
         permissions.ITEMS_EDIT,
+        permissions.NOTES_EDIT,
         permissions.AUDIT_VIEW,
         permissions.DIRECTORIES_CONNECT,
     },
-    Role.STATEWIDE_EDITOR: frozenset({permissions.REGIONS_VIEW_ALL}),
+    Role.STATEWIDE_EDITOR: frozenset(
+        {permissions.REGIONS_VIEW_ALL, permissions.TOOLKIT_EDIT, permissions.TOOLKIT_REVIEW, permissions.TOOLKIT_RECALL}
+    ),
     Role.STATEWIDE_ADMINISTRATOR: frozenset(permissions.LABELS),
     Role.OPERATOR: frozenset({permissions.PLUGINS_VIEW}),
 }

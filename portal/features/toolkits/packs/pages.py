@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
     from portal.infrastructure.markup.front_matter import Document
 
-TEXTS = ("title", "summary", "kind", "element", "owner", "last_checked", "next_check", "rights", "position")
-LISTS = ("audience", "phases", "credits", "related")
+TEXTS = (
+    "title", "summary", "kind", "element", "owner", "last_checked", "next_check", "rights", "position", "language",
+    "translation_of", "awaiting",
+)  # fmt: skip
+LISTS = ("audience", "phases", "ages", "credits", "related", "tools", "instead_of")
 PAGE_KEYS = TEXTS + LISTS
 REQUIRED = ("title", "summary", "kind", "audience", "owner", "last_checked", "next_check", "position")
 POSTS = "posts"  # a folder beside the sections: the blog reads it
@@ -124,14 +127,17 @@ def stored_facts(document: Document) -> dict[str, Any]:
         "next_check": document.text("next_check"),
         "credits": list(document.texts("credits")),
         "rights": document.text("rights") or None,
-        "related": list(document.texts("related")),
-    }
+        "ages": list(document.texts("ages")),
+        "language": document.text("language") or "en",
+        "translation_of": document.text("translation_of") or None,
+        "awaiting": document.text("awaiting") or None,
+    } | {key: list(document.texts(key)) for key in rules.PAGE_LISTS}
 
 
 def fact_faults(document: Document, addresses: Mapping[str, str]) -> Iterator[Fault]:
     """Give every fault in a page's facts."""
     kind = document.text("kind")
-    needed = (*REQUIRED, *(("element", "phases") if kind == rules.TOOL else ()))
+    needed = (*REQUIRED, *rules.NEEDED.get(kind, ()))
     for key, value in document.facts.items():
         if key not in PAGE_KEYS:
             yield document.fault(key, f"“{key}” is not a key here{nearest(key, PAGE_KEYS)}")
@@ -144,27 +150,34 @@ def fact_faults(document: Document, addresses: Mapping[str, str]) -> Iterator[Fa
             yield document.fault(key, f"“{key}” is missing")
     is_index = document.file.endswith("/index.md")
     if kind and (kind not in rules.KINDS or (kind == rules.LANDING) != is_index):
-        yield document.fault("kind", "“kind” must be landing for index.md, page or tool for every other file")
+        yield document.fault("kind", "“kind” must be landing for index.md; else page, tool, guide, form or sheet")
     if document.text("position") and rules.place_of(document.text("position")) is None:
         yield document.fault("position", f"“position” must be a number from 0 to {rules.LARGEST_NUMBER}")
-    yield from faulty_lists(document, addresses)
+    yield from faulty_lists(document)
+    yield from faulty_pages(document, addresses)
     yield from faulty_dates(document)
 
 
-def faulty_lists(document: Document, addresses: Mapping[str, str]) -> Iterator[Fault]:
+def faulty_lists(document: Document) -> Iterator[Fault]:
     """Give texts that are too long and keys that are on no list."""
-    for key, longest in (("title", rules.TITLE_LENGTH), ("summary", rules.SUMMARY_LENGTH)):
+    for key, longest in rules.LENGTHS.items():
         if len(document.text(key)) > longest:
             yield document.fault(key, f"“{key}” is longer than {longest} characters")
     for key, allowed in rules.CLOSED_LISTS.items():
         for value in filter(None, (document.text(key),)) if key in TEXTS else document.texts(key):
             if value not in allowed:
                 yield document.fault(key, f"“{value}” is not among the keys of “{key}”{nearest(value, allowed)}")
-    if len(document.texts("related")) > rules.MOST_RELATED:
-        yield document.fault("related", f"“related” names more than {rules.MOST_RELATED} pages")
-    for slug in document.texts("related"):
-        if slug not in addresses:
-            yield document.fault("related", f"there is no page “{slug}”{nearest(slug, addresses)}")
+
+
+def faulty_pages(document: Document, addresses: Mapping[str, str]) -> Iterator[Fault]:
+    """Give pages that are named and not there, and lists that name too many."""
+    for key, most in rules.PAGE_LISTS.items():
+        if len(document.texts(key)) > most:
+            yield document.fault(key, f"“{key}” names more than {most} pages")
+    for key in (*rules.PAGE_LISTS, "translation_of"):
+        for slug in document.texts(key) if key in LISTS else filter(None, (document.text(key),)):
+            if slug not in addresses:
+                yield document.fault(key, f"there is no page “{slug}”{nearest(slug, addresses)}")
 
 
 def faulty_dates(document: Document) -> Iterator[Fault]:

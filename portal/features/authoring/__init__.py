@@ -1,0 +1,1 @@
+"""Writing the statewide toolkit: drafts, previews, versions, what is published and when."""

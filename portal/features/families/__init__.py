@@ -1,0 +1,1 @@
+"""Sheets left with families: public pages in large type, without cookies."""

@@ -1,0 +1,1 @@
+"""The toolkit on paper: files to print, codes on sheets, and recalls."""
