@@ -31,10 +31,7 @@ def tool_pieces_of(tool: Any) -> dict[str, Markup]:
 def arranged(given: Iterable[Iterable[PagePiece]]) -> dict[str, Markup]:
     """Return the pieces that features gave as one piece for each place."""
     pieces = sorted((piece for some in given for piece in some), key=lambda piece: piece.order)
-    return {
-        place: Markup("\n").join(piece.html for piece in pieces if piece.place == place)
-        for place in PLACES
-    }
+    return {place: Markup("\n").join(piece.html for piece in pieces if piece.place == place) for place in PLACES}
 
 
 @kept_per_epoch
