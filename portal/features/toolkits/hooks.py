@@ -19,5 +19,5 @@ def portal_install(app: Flask) -> None:
     """Serve the toolkit, lead old addresses on, and give every page the menu."""
     app.register_blueprint(routes.blueprint)
     app.before_request(routes.lead_on)
-    app.jinja_env.globals.update(pieces_of=drawing.pieces_of, mark_of=drawing.mark_of)
+    app.jinja_env.globals.update(pieces_of=drawing.pieces_of, mark_of=drawing.mark_of, also_in=drawing.also_in)
     app.context_processor(lambda: {"menu": () if g.get("portal_bare") else list_sections()})

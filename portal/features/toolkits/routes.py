@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, render_template, request
 
 from portal.features.toolkits import queries, rules
-from portal.foundation.vocabulary import ELEMENTS
 from portal.web.guards import public
 from portal.web.page_cache import same_for_strangers
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.features.toolkits.queries import PageLink, PageView
+    from portal.features.toolkits.queries import PageView
 
 blueprint = Blueprint("toolkits", __name__, template_folder="templates")
 LONGEST_QUERY = 100
@@ -83,22 +82,7 @@ def show(found: PageView) -> str:
 
 def section_page(landing: PageView) -> str:
     """Return a section's landing page with its pages in groups."""
-    return render_template("toolkits/section.html", page=landing, groups=groups_of(landing))
-
-
-def groups_of(landing: PageView) -> list[tuple[str | None, list[PageLink]]]:
-    """Return the pages of a section: by practice element where its tools have several, else in one group."""
-    links = [
-        link for link in queries.list_pages() if link.section == landing.section.slug and link.kind != rules.LANDING
-    ]
-    elements = {link.element for link in links if link.element}
-    if len(elements) < 3 or any(link.element is None for link in links):  # noqa: PLR2004 - two are no choice
-        return [(None, links)]
-    return [
-        (label, [link for link in links if link.element == element])
-        for element, label in ELEMENTS.items()
-        if element in elements
-    ]
+    return render_template("toolkits/section.html", page=landing, groups=queries.groups_of(landing.section.slug))
 
 
 def lead_on() -> ResponseReturnValue | None:

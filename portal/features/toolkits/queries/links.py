@@ -11,6 +11,7 @@ from portal.features.toolkits import rules
 from portal.features.toolkits.models import Page, PageRevision, Section
 from portal.foundation.clock import day_in_california
 from portal.foundation.database import db
+from portal.foundation.vocabulary import LANGUAGES, RIGHT_TO_LEFT
 from portal.infrastructure.epoch import kept_per_epoch
 
 SHOWN_IN_LISTS = ("kind", "title", "summary", "facts", "number", "created_at")
@@ -63,6 +64,16 @@ class PageLink:
         return rules.KINDS[self.kind]
 
     @property
+    def language_label(self) -> str:
+        """Its language, in its own words."""
+        return LANGUAGES[self.language]
+
+    @property
+    def direction(self) -> str:
+        """The way it is read."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+    @property
     def url(self) -> str:
         """The page's address."""
         return rules.page_address(self.section, self.slug, self.kind)
@@ -112,6 +123,26 @@ def list_pages() -> tuple[PageLink, ...]:
 def pages_by_slug() -> dict[str, PageLink]:
     """Return every published page by its slug."""
     return {page.slug: page for page in list_pages()}
+
+
+@kept_per_epoch
+def translations_by_slug() -> dict[str, tuple[PageLink, ...]]:
+    """Return the same page in its other languages, for every page that is there in more than one."""
+    same: dict[str, list[PageLink]] = {}
+    for page in list_pages():
+        same.setdefault(page.translation_of or page.slug, []).append(page)
+    return {
+        page.slug: tuple(other for other in pages if other is not page)
+        for pages in same.values()
+        if len(pages) > 1
+        for page in pages
+    }
+
+
+def without_doubles(pages: tuple[PageLink, ...]) -> tuple[PageLink, ...]:
+    """Return pages without the translations of pages that are published: those are found beside them."""
+    known = pages_by_slug()
+    return tuple(page for page in pages if page.translation_of not in known)
 
 
 @kept_per_epoch
