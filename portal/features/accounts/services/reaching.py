@@ -14,6 +14,4 @@ LONGEST_SUBJECT = 120
 
 def note_reach(viewer: Viewer, subject: str) -> None:
     """Write down that somebody asked for what is not theirs to see or change; they are told it is not there."""
-    record(
-        "reached too far", subject=subject[:LONGEST_SUBJECT], actor_id=viewer.account_id, county=viewer.county_fips
-    )
+    record("reached too far", subject=subject[:LONGEST_SUBJECT], actor_id=viewer.account_id, county=viewer.county_fips)
