@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -182,7 +182,8 @@ class PagePiece:
     """A piece of one page of the toolkit: the place it goes to, its order there (low first), and its HTML.
 
     Places, from the top: `notice` (above the text), `after-summary`, `after-text`, `facts` (rows of the list
-    “Using this page”, as dt and dd), `actions` (what a reader can do with the page), `foot`.
+    “Using this page”, as dt and dd), `actions` (what a reader can do with the page), `foot`,
+    `paper` (the line at the foot of the printed page, in the place of the plain one).
     """
 
     place: str
@@ -196,3 +197,29 @@ class PageMark:
 
     words: str
     tone: str = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageKeepers:
+    """Who keeps a page: the accounts that are told when it is recalled, and in how many shared lists it stands."""
+
+    account_ids: frozenset[int]
+    lists: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """A recall that came into force or, when `is_lifted`, ended.
+
+    `slug` is a page of the toolkit, or with `region_id` the key of a region's tool. The replacement may be missing.
+    """
+
+    slug: str
+    region_id: str | None
+    title: str
+    reason: str
+    at: datetime
+    is_urgent: bool = False
+    is_lifted: bool = False
+    replacement_title: str = ""
+    replacement_url: str = ""

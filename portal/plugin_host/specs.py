@@ -15,9 +15,11 @@ from portal.plugin_host.contributions import (
     Contribution,
     CountyClaim,
     Feed,
+    PageKeepers,
     PageMark,
     PagePiece,
     Post,
+    Recalled,
     RegionProposal,
     SiteGroup,
     Tool,
@@ -231,6 +233,22 @@ class CoreHooks:
     @hookspec
     def portal_page_marks(self) -> Mapping[str, PageMark]:  # type: ignore[empty-body]
         """Say which pages bear a warning wherever they are listed, by slug. Asked once until something changes."""
+
+    @hookspec
+    def portal_tool_pieces(self, tool: Any) -> Iterable[PagePiece]:  # type: ignore[empty-body]
+        """Give pieces of the page of a region's tool, as `portal_page_pieces` does; `tool` is the view of it."""
+
+    @hookspec
+    def portal_tool_marks(self) -> Mapping[tuple[str, str], PageMark]:  # type: ignore[empty-body]
+        """Say which tools of regions bear a warning wherever they are listed, by region and key."""
+
+    @hookspec
+    def portal_page_keepers(self, slug: str, region_id: str | None) -> PageKeepers | None:
+        """Say who keeps a page of the toolkit or, with a region, the tool of this key: a recall reaches them."""
+
+    @hookspec
+    def portal_page_recalled(self, recalled: Recalled) -> None:
+        """Take note that a page was recalled or that a recall ended, inside the transaction in which it did."""
 
     @hookspec
     def portal_admin_cards(self) -> Iterable[AdminCard]:  # type: ignore[empty-body]
