@@ -33,7 +33,7 @@ def home() -> ResponseReturnValue:
 @same_for_strangers
 def section(slug: str) -> ResponseReturnValue:
     """Show a section's landing page; a page asked for with a slash at its end leads to its own address."""
-    page = queries.get_page(slug)
+    page = queries.get_page(queries.slug_at(slug))
     if page.url != f"/toolkit/{slug}/":
         return redirect(page.url, code=301)
     return section_page(page)
@@ -44,7 +44,7 @@ def section(slug: str) -> ResponseReturnValue:
 @same_for_strangers
 def page_of_home(slug: str) -> ResponseReturnValue:
     """Show a page of the first section; any other page's or section's short address leads to its own."""
-    page = queries.get_page(slug)
+    page = queries.get_page(queries.slug_at(slug))
     if page.url != f"/toolkit/{slug}":
         return redirect(page.url, code=301)
     return show(page)
@@ -55,7 +55,7 @@ def page_of_home(slug: str) -> ResponseReturnValue:
 @same_for_strangers
 def page(section_slug: str, slug: str) -> ResponseReturnValue:
     """Show a page; asked for under the section it lay in before, it leads to where it lies now."""
-    found = queries.get_page(slug)
+    found = queries.get_page(queries.slug_at(slug))
     if found.url != f"/toolkit/{section_slug}/{slug}":
         return redirect(found.url, code=301)
     return show(found)

@@ -8,6 +8,7 @@ from portal.features.toolkits.queries.links import (
     list_sections,
     page_addresses,
     pages_by_slug,
+    slug_at,
 )
 from portal.features.toolkits.queries.moved import old_addresses
 from portal.features.toolkits.queries.pages import PageView, get_page, list_fingerprints, siblings_of, view_of
@@ -30,6 +31,7 @@ __all__ = [
     "pages_by_slug",
     "search_terms",
     "siblings_of",
+    "slug_at",
     "term_keys",
     "terms_by_key",
     "view_of",

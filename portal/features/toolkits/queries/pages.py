@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -132,7 +132,5 @@ def translations_of(link: PageLink) -> tuple[PageLink, ...]:
 def siblings_of(link: PageLink) -> tuple[PageLink, ...]:
     """Return the pages of a page's section, itself marked."""
     return tuple(
-        PageLink(page.slug, page.section, page.kind, page.title, page.summary, is_current=page.slug == link.slug)
-        for page in list_pages()
-        if page.section == link.section
+        replace(page, is_current=page.slug == link.slug) for page in list_pages() if page.section == link.section
     )
