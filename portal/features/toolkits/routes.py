@@ -54,10 +54,14 @@ def page_of_home(slug: str) -> ResponseReturnValue:
 @public
 @same_for_strangers
 def page(section_slug: str, slug: str) -> ResponseReturnValue:
-    """Show a page; asked for under the section it lay in before, it leads to where it lies now."""
+    """Show a page; asked for under the section it lay in before, it leads to where it lies now.
+
+    An old address that is written down goes before: another section's page may bear the same last part.
+    """
+    here = f"/toolkit/{section_slug}/{slug}"
     found = queries.get_page(queries.slug_at(slug))
-    if found.url != f"/toolkit/{section_slug}/{slug}":
-        return redirect(found.url, code=301)
+    if found.url != here:
+        return redirect(queries.old_addresses().get(here, found.url), code=301)
     return show(found)
 
 
