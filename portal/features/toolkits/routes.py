@@ -32,7 +32,7 @@ def home() -> ResponseReturnValue:
 @same_for_strangers
 def section(slug: str) -> ResponseReturnValue:
     """Show a section's landing page; a page asked for with a slash at its end leads to its own address."""
-    page = queries.get_page(slug)
+    page = queries.get_page(queries.slug_at(slug))
     if page.url != f"/toolkit/{slug}/":
         return redirect(page.url, code=301)
     return section_page(page)
@@ -43,7 +43,7 @@ def section(slug: str) -> ResponseReturnValue:
 @same_for_strangers
 def page_of_home(slug: str) -> ResponseReturnValue:
     """Show a page of the first section; any other page's or section's short address leads to its own."""
-    page = queries.get_page(slug)
+    page = queries.get_page(queries.slug_at(slug))
     if page.url != f"/toolkit/{slug}":
         return redirect(page.url, code=301)
     return show(page)
@@ -58,7 +58,7 @@ def page(section_slug: str, slug: str) -> ResponseReturnValue:
     An old address that is written down goes before: another section's page may bear the same last part.
     """
     here = f"/toolkit/{section_slug}/{slug}"
-    found = queries.get_page(slug)
+    found = queries.get_page(queries.slug_at(slug))
     if found.url != here:
         return redirect(queries.old_addresses().get(here, found.url), code=301)
     return show(found)

@@ -9,6 +9,7 @@ from portal.features.toolkits.queries.links import (
     list_sections,
     page_addresses,
     pages_by_slug,
+    slug_at,
     translations_by_slug,
     without_doubles,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "pages_by_slug",
     "search_terms",
     "siblings_of",
+    "slug_at",
     "term_keys",
     "terms_by_key",
     "translations_by_slug",
