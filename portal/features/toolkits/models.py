@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.foundation.clock import today
 from portal.foundation.database import Model
+
+
+def in_a_year() -> date:
+    """Return when a page that is new today is looked at again."""
+    return today() + timedelta(days=365)
 
 
 class Toolkit(Model):
@@ -40,7 +46,8 @@ class Section(Model):
 class Page(Model):
     """A page; its slug is unique in the toolkit. What it says now is the revision of its `revision_number`.
 
-    `pack_hash` is the content the pack last shipped for it.
+    `pack_hash` is the content the pack last shipped for it. `last_checked` and `next_check` are days, moved by whoever
+    finds the page still right: that makes no revision. `owner_id` is the account that answers for it, if one does.
     """
 
     __tablename__ = "page"
@@ -54,6 +61,9 @@ class Page(Model):
     pack_hash: Mapped[str] = mapped_column(String(64))
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     revision_number: Mapped[int] = mapped_column(default=1)
+    last_checked: Mapped[date] = mapped_column(default_factory=today)
+    next_check: Mapped[date] = mapped_column(default_factory=in_a_year)
+    owner_id: Mapped[int | None] = mapped_column(default=None)
     revision: Mapped[PageRevision | None] = relationship(
         init=False,
         viewonly=True,

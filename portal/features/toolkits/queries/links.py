@@ -54,7 +54,9 @@ class PageLink:
     translation_of: str | None = None
     version: int = 1
     changed_on: date = date.min
+    last_checked: date = date.min
     next_check: date = date.max
+    owner_id: int | None = None
     is_current: bool = False
 
     @property
@@ -80,7 +82,7 @@ def list_sections() -> tuple[SectionView, ...]:
 def list_pages() -> tuple[PageLink, ...]:
     """Return every published page in the order of sections and of places in them."""
     rows = db.session.execute(
-        select(Page.slug, Section.slug, *(getattr(PageRevision, name) for name in SHOWN_IN_LISTS))
+        select(Page, Section.slug, *(getattr(PageRevision, name) for name in SHOWN_IN_LISTS))
         .join(Section, Section.id == Page.section_id)
         .join(Page.revision)
         .where(Page.withdrawn_at.is_(None))
@@ -88,7 +90,7 @@ def list_pages() -> tuple[PageLink, ...]:
     )
     return tuple(
         PageLink(
-            slug=slug,
+            slug=page.slug,
             section=section,
             kind=kind,
             title=title,
@@ -102,9 +104,11 @@ def list_pages() -> tuple[PageLink, ...]:
             translation_of=facts.get("translation_of"),
             version=number,
             changed_on=day_in_california(created_at),
-            next_check=date.fromisoformat(facts["next_check"]),
+            last_checked=page.last_checked,
+            next_check=page.next_check,
+            owner_id=page.owner_id,
         )
-        for slug, section, kind, title, summary, facts, number, created_at in rows
+        for page, section, kind, title, summary, facts, number, created_at in rows
     )
 
 

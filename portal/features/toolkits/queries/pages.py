@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.features.toolkits import rules
 from portal.features.toolkits.models import Page, PageRevision, Toolkit
 from portal.features.toolkits.queries.links import (
     PageLink,
@@ -48,7 +49,8 @@ class PageView:
     owner: str
     last_checked: date
     next_check: date
-    is_overdue: bool
+    freshness: str
+    owner_id: int | None
     credits: tuple[str, ...]
     rights: str | None
     related: tuple[PageLink, ...]
@@ -62,6 +64,16 @@ class PageView:
     previous_section: SectionView | None
     next_section: SectionView | None
     url: str
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its next check is late."""
+        return self.freshness == rules.OVERDUE
+
+    @property
+    def is_due(self) -> bool:
+        """Whether its next check is near."""
+        return self.freshness == rules.DUE
 
 
 def list_fingerprints() -> frozenset[str]:
@@ -86,7 +98,6 @@ def view_of(slug: str, revision: PageRevision) -> PageView:
     link = pages_by_slug()[slug]
     sections = list_sections()
     place = next(n for n, section in enumerate(sections) if section.slug == link.section)
-    next_check = date.fromisoformat(facts["next_check"])
     return PageView(
         slug=slug,
         title=revision.title,
@@ -102,9 +113,10 @@ def view_of(slug: str, revision: PageRevision) -> PageView:
         version=revision.number,
         changed_on=day_in_california(revision.created_at),
         owner=facts["owner"],
-        last_checked=date.fromisoformat(facts["last_checked"]),
-        next_check=next_check,
-        is_overdue=next_check < today(),
+        last_checked=link.last_checked,
+        next_check=link.next_check,
+        freshness=rules.freshness(link.next_check, today()),
+        owner_id=link.owner_id,
         credits=tuple(facts["credits"]),
         rights=facts["rights"],
         related=list_pages_of(tuple(facts["related"])),

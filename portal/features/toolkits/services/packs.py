@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
@@ -112,8 +113,28 @@ def came_from_pack(page: Page) -> bool:
 
 
 def says_the_same(page: Page, shipped: PackPage) -> bool:
-    """Say whether a page shows what the pack ships for it."""
-    return page.revision is not None and (page.pack_hash, page.revision.kind) == (shipped.digest, shipped.kind)
+    """Say whether a page shows what the pack ships for it; on which days it is checked is no part of that."""
+    if page.revision is None or page.revision.kind != shipped.kind:
+        return False
+    return page.pack_hash == shipped.digest or says_of(page.revision) == says_of(shipped)
+
+
+def says_of(source: PageRevision | PackPage) -> tuple[str, str, str, dict[str, Any]]:
+    """Return everything a reader is told by a revision or by a page of a pack, but for the days of checking."""
+    facts = {name: value for name, value in source.facts.items() if name not in rules.DAYS}
+    return source.title, source.summary, source.body, facts
+
+
+def day_of(shipped: PackPage, name: str) -> date:
+    """Return when the pack says a page was checked, or will be."""
+    return date.fromisoformat(shipped.facts[name])
+
+
+def take_days(page: Page, shipped: PackPage) -> None:
+    """Take the pack's days of checking when they are later: somebody may have found the page right here since."""
+    last_checked = day_of(shipped, "last_checked")
+    if last_checked > page.last_checked:
+        page.last_checked, page.next_check = last_checked, day_of(shipped, "next_check")
 
 
 def keep_page(
@@ -128,6 +149,8 @@ def keep_page(
             slug=shipped.slug,
             position=position,
             pack_hash=shipped.digest,
+            last_checked=day_of(shipped, "last_checked"),
+            next_check=day_of(shipped, "next_check"),
         )
         db.session.add(page)
         db.session.flush()
@@ -140,6 +163,7 @@ def keep_page(
         return
     has_moved = page.section_id != section.id
     page.section_id, page.position = section.id, position
+    take_days(page, shipped)
     if page.withdrawn_at is None and says_the_same(page, shipped):
         render_again(page, shipped)
         (report.changed if has_moved else report.same).append(shipped.slug)
@@ -178,7 +202,7 @@ def headings_of(shipped: PackPage) -> dict[str, list[dict[str, str]]]:
 
 def render_again(page: Page, shipped: PackPage) -> None:
     """Keep the same text's newer HTML: addresses in it or the renderer may have changed."""
-    revision = page.revision
+    page.pack_hash, revision = shipped.digest, page.revision
     if revision is not None and revision.html != shipped.rendered.html:
         revision.html = shipped.rendered.html
         revision.headings = headings_of(shipped)
