@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from portal.features.toolkits.models import Page, PageRevision
-from portal.foundation.clock import now
+from portal.features.toolkits.models import Page
+from portal.features.toolkits.services.revisions import publish
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
-from portal.infrastructure.epoch import advance_epoch
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
@@ -29,15 +28,10 @@ def rewrite(slug: str, old: str = "", new: str = "") -> None:
         said = page.revision
         assert said is not None
         assert old in said.body
-        page.revision_number += 1
-        db.session.add(
-            PageRevision(
-                page_id=page.id, number=page.revision_number, source="site", title=said.title, summary=said.summary,
-                kind=said.kind, facts=said.facts, body=said.body.replace(old, new, 1) if old else said.body,
-                html=said.html, headings=said.headings, terms=said.terms, created_at=now(), author_id=None,
-            )
+        publish(
+            page, title=said.title, summary=said.summary, kind=said.kind, facts=said.facts,
+            body=said.body.replace(old, new, 1) if old else said.body, note="", author_id=None,
         )  # fmt: skip
-        advance_epoch()
 
 
 def write(client: PortalClient, url: str, body: str, **fields: str) -> TestResponse:
