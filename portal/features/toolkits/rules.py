@@ -22,6 +22,7 @@ KINDS = {
 }
 NEEDED = {TOOL: ("element", "phases"), GUIDE: ("phases", "tools"), FORM: ("tools",)}  # facts beside those of every page
 ON_PAPER = frozenset({TOOL, GUIDE, FORM, SHEET})
+TAKEN = frozenset({"find"})  # words behind /toolkit/ that lead to no page
 BESIDE_TOOLS = (FORM, SHEET)  # their section lists them apart from its pages
 COMPANY = {GUIDE: "On one page", FORM: "Blank forms", SHEET: "For families"}  # headings of what belongs to a tool
 FROM_PACK, FROM_SITE = "pack", "site"
