@@ -100,13 +100,12 @@ def glossary() -> ResponseReturnValue:
 
 def show(found: PageView) -> str:
     """Return a page in the template made for it."""
-    ways = queries.ways_from(found.slug)
     if found.slug == "videos":
         return render_template("toolkits/videos.html", page=found, videos=queries.list_videos())
     if found.slug == queries.CASE:
         opening, moments = queries.moments_of(found)
         return render_template("toolkits/case.html", page=found, opening=opening, moments=moments)
-    return render_template("toolkits/page.html", page=found, ways=ways)
+    return render_template("toolkits/page.html", page=found)
 
 
 def section_page(landing: PageView) -> str:
@@ -118,7 +117,6 @@ def section_page(landing: PageView) -> str:
         "toolkits/section.html",
         page=landing,
         groups=queries.groups_of(landing.section.slug),
-        ways=queries.ways_from(landing.slug),
         newest=queries.list_newest(in_short),
         used=queries.list_most_used(in_short),
     )
@@ -136,9 +134,6 @@ def shelf_page(landing: PageView) -> str:
         rows=rows,
         pagination=pagination,
         grouped=() if wish != queries.Wish() else queries.by_element(found.pages),
-        ways=None,
-        newest=(),
-        used=(),
         noun="quick guide",
         nouns="quick guides",
     )
