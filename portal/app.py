@@ -15,6 +15,7 @@ from portal.features.blog import hooks as blog
 from portal.features.contacts import hooks as contacts
 from portal.features.directories import hooks as directories
 from portal.features.extensions import hooks as extensions
+from portal.features.families import hooks as families
 from portal.features.home import hooks as home
 from portal.features.people import hooks as people
 from portal.features.regions import hooks as regions
@@ -44,6 +45,7 @@ FEATURES = (
     extensions,
     people,
     directories,
+    families,
     upkeep,
     home,
     admin,
