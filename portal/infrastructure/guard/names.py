@@ -1,7 +1,8 @@
 """Words that may be a person's name.
 
 Inside a sentence a word written large is a name unless it is known. At its beginning only words of the lists of first
-and last names count, words that are in no list of English at all, and words behind “named”, “my client” and the like.
+and last names count, words that are in no list of English, and words behind “named”, “my client” and the like. There is
+no list of Spanish: at the beginning of a sentence in a Spanish text only listed names and cues count.
 The lists are those of zxcvbn: names of the census of 1990, words of an encyclopedia and of films.
 """
 
@@ -27,79 +28,16 @@ CUES = re.compile(
     r"hijo|hija|niñ[oa]|madre|padre)\b,?)[ ]$",
     re.IGNORECASE,
 )
-ALWAYS_KNOWN = frozenset(
-    [
-        "i",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "california",
-        "sacramento",
-        "english",
-        "spanish",
-        "español",
-        "inglés",
-        "hmong",
-        "vietnamese",
-        "chinese",
-        "tagalog",
-        "korean",
-        "armenian",
-        "russian",
-        "arabic",
-        "farsi",
-        "punjabi",
-        "khmer",
-        "mixteco",
-        "state",
-        "county",
-        "region",
-        "thanksgiving",
-        "christmas",
-        "easter",
-        "god",
-        "zoom",
-        "teams",
-        "word",
-        "excel",
-        "pdf",
-        "internet",
-        "america",
-        "american",
-        "latino",
-        "latina",
-        "native",
-        "tribe",
-        "tribal",
-        "black",
-        "white",
-        "asian",
-        "federal",
-        "children’s",
-        "children's",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "miss",
-    ]
-)
+SPANISH = re.compile(r"\b(?:el|la|los|las|de|del|que|y|en|un|una|es|por|para|con|lo|se|mi|su)\b", re.IGNORECASE)
+ALWAYS_KNOWN = frozenset({
+    "i", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "california", "sacramento", "english", "spanish", "español", "inglés", "hmong", "vietnamese", "chinese",
+    "tagalog", "korean", "armenian", "russian", "arabic", "farsi", "punjabi", "khmer", "mixteco", "state",
+    "county", "region", "thanksgiving", "christmas", "easter", "god", "zoom", "teams", "word", "excel", "pdf",
+    "internet", "america", "american", "latino", "latina", "native", "tribe", "tribal", "black", "white",
+    "asian", "federal", "children", "mr", "mrs", "ms", "dr", "miss", "great", "thanks", "please", "yes", "no",
+})  # fmt: skip
 
 
 def find_names(text: str, *, known: frozenset[str]) -> Iterator[Finding]:
@@ -126,7 +64,7 @@ def named(text: str, run: list[re.Match[str]], *, known: frozenset[str]) -> Iter
     before = text[: run[0].start()]
     may_be = [may_be_name(word[0], known=known) for word in run]
     if BEGINS.search(before[-12:]) and not CUES.search(before[-30:]) and not (len(run) > 1 and may_be[1]):
-        may_be[0] = may_be[0] and is_unusual(word_of(run[0][0]))
+        may_be[0] = may_be[0] and is_unusual(word_of(run[0][0]), is_spanish=len(SPANISH.findall(text)) > 1)
     if not any(may_be):
         return
     first = may_be.index(True)
@@ -148,15 +86,15 @@ def may_be_name(word: str, *, known: frozenset[str]) -> bool:
     return len(small) > 1 and not parts & known and not parts & ALWAYS_KNOWN
 
 
-def is_unusual(word: str) -> bool:
-    """Say whether a word in small letters is a name of the lists or no word that English has."""
+def is_unusual(word: str, *, is_spanish: bool) -> bool:
+    """Say whether a word in small letters is a name of the lists, or no word that an English text would have."""
     names, english = lists()
-    return word in names or word not in english
+    return word in names or not (is_spanish or word in english)
 
 
 @cache
 def lists() -> tuple[frozenset[str], frozenset[str]]:
     """Return first and last names, and words of English, in small letters."""
     names = (word for name in ("female_names", "male_names", "surnames") for word in FREQUENCY_LISTS[name])
-    english = (word for name in ("english_wikipedia", "us_tv_and_film", "passwords") for word in FREQUENCY_LISTS[name])
+    english = (word for name in ("english_wikipedia", "us_tv_and_film") for word in FREQUENCY_LISTS[name])
     return frozenset(names), frozenset(english)
