@@ -127,6 +127,11 @@ class Settings(BaseSettings):
         description="Let people administer only after a passkey or an app's code; the demo, with printed passwords, "
         "does without.",
     )
+    review_before_publish: bool = Field(
+        default=True,
+        description="Let pages of the toolkit be published only after somebody else's review; "
+        "changes of a few words need none.",
+    )
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
 
     @classmethod
