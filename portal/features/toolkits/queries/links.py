@@ -11,6 +11,7 @@ from portal.features.toolkits import rules
 from portal.features.toolkits.models import OldAddress, Page, PageRevision, Section
 from portal.foundation.clock import day_in_california
 from portal.foundation.database import db
+from portal.foundation.vocabulary import LANGUAGES, RIGHT_TO_LEFT
 from portal.infrastructure.epoch import kept_per_epoch
 
 SHOWN_IN_LISTS = ("kind", "title", "summary", "facts", "number", "created_at")
@@ -54,7 +55,9 @@ class PageLink:
     translation_of: str | None = None
     version: int = 1
     changed_on: date = date.min
+    last_checked: date = date.min
     next_check: date = date.max
+    owner_id: int | None = None
     is_current: bool = False
     address: str | None = None
 
@@ -62,6 +65,16 @@ class PageLink:
     def kind_label(self) -> str:
         """What kind of page it is, in words."""
         return rules.KINDS[self.kind]
+
+    @property
+    def language_label(self) -> str:
+        """Its language, in its own words."""
+        return LANGUAGES[self.language]
+
+    @property
+    def direction(self) -> str:
+        """The way it is read."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
 
     @property
     def url(self) -> str:
@@ -81,7 +94,7 @@ def list_sections() -> tuple[SectionView, ...]:
 def list_pages() -> tuple[PageLink, ...]:
     """Return every published page in the order of sections and of places in them."""
     rows = db.session.execute(
-        select(Page.slug, Page.address, Section.slug, *(getattr(PageRevision, name) for name in SHOWN_IN_LISTS))
+        select(Page, Section.slug, *(getattr(PageRevision, name) for name in SHOWN_IN_LISTS))
         .join(Section, Section.id == Page.section_id)
         .join(Page.revision)
         .where(Page.withdrawn_at.is_(None))
@@ -89,7 +102,7 @@ def list_pages() -> tuple[PageLink, ...]:
     )
     return tuple(
         PageLink(
-            slug=slug,
+            slug=page.slug,
             section=section,
             kind=kind,
             title=title,
@@ -103,10 +116,12 @@ def list_pages() -> tuple[PageLink, ...]:
             translation_of=facts.get("translation_of"),
             version=number,
             changed_on=day_in_california(created_at),
-            next_check=date.fromisoformat(facts["next_check"]),
-            address=address,
+            last_checked=page.last_checked,
+            next_check=page.next_check,
+            owner_id=page.owner_id,
+            address=page.address,
         )
-        for slug, address, section, kind, title, summary, facts, number, created_at in rows
+        for page, section, kind, title, summary, facts, number, created_at in rows
     )
 
 
@@ -114,6 +129,26 @@ def list_pages() -> tuple[PageLink, ...]:
 def pages_by_slug() -> dict[str, PageLink]:
     """Return every published page by its slug."""
     return {page.slug: page for page in list_pages()}
+
+
+@kept_per_epoch
+def translations_by_slug() -> dict[str, tuple[PageLink, ...]]:
+    """Return the same page in its other languages, for every page that is there in more than one."""
+    same: dict[str, list[PageLink]] = {}
+    for page in list_pages():
+        same.setdefault(page.translation_of or page.slug, []).append(page)
+    return {
+        page.slug: tuple(other for other in pages if other is not page)
+        for pages in same.values()
+        if len(pages) > 1
+        for page in pages
+    }
+
+
+def without_doubles(pages: tuple[PageLink, ...]) -> tuple[PageLink, ...]:
+    """Return pages without the translations of pages that are published: those are found beside them."""
+    known = pages_by_slug()
+    return tuple(page for page in pages if page.translation_of not in known)
 
 
 @kept_per_epoch

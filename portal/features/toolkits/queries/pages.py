@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.features.toolkits import rules
 from portal.features.toolkits.models import Page, PageRevision, Toolkit
 from portal.features.toolkits.queries.links import (
     PageLink,
@@ -18,6 +19,8 @@ from portal.features.toolkits.queries.links import (
     list_pages_of,
     list_sections,
     pages_by_slug,
+    translations_by_slug,
+    without_doubles,
 )
 from portal.features.toolkits.queries.words import with_terms
 from portal.foundation.clock import day_in_california, today
@@ -48,7 +51,8 @@ class PageView:
     owner: str
     last_checked: date
     next_check: date
-    is_overdue: bool
+    freshness: str
+    owner_id: int | None
     credits: tuple[str, ...]
     rights: str | None
     related: tuple[PageLink, ...]
@@ -61,7 +65,31 @@ class PageView:
     siblings: tuple[PageLink, ...]
     previous_section: SectionView | None
     next_section: SectionView | None
-    url: str
+    link: PageLink
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return self.link.url
+
+    @property
+    def companion_groups(self) -> tuple[tuple[str, tuple[PageLink, ...]], ...]:
+        """What belongs to this tool, under a heading for each kind of it."""
+        return tuple(
+            (heading, found)
+            for kind, heading in rules.COMPANY.items()
+            if (found := tuple(link for link in self.companions if link.kind == kind))
+        )
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its next check is late."""
+        return self.freshness == rules.OVERDUE
+
+    @property
+    def is_due(self) -> bool:
+        """Whether its next check is near."""
+        return self.freshness == rules.DUE
 
 
 def list_fingerprints() -> frozenset[str]:
@@ -86,7 +114,6 @@ def view_of(slug: str, revision: PageRevision) -> PageView:
     link = pages_by_slug()[slug]
     sections = list_sections()
     place = next(n for n, section in enumerate(sections) if section.slug == link.section)
-    next_check = date.fromisoformat(facts["next_check"])
     return PageView(
         slug=slug,
         title=revision.title,
@@ -102,35 +129,30 @@ def view_of(slug: str, revision: PageRevision) -> PageView:
         version=revision.number,
         changed_on=day_in_california(revision.created_at),
         owner=facts["owner"],
-        last_checked=date.fromisoformat(facts["last_checked"]),
-        next_check=next_check,
-        is_overdue=next_check < today(),
+        last_checked=link.last_checked,
+        next_check=link.next_check,
+        freshness=rules.freshness(link.next_check, today()),
+        owner_id=link.owner_id,
         credits=tuple(facts["credits"]),
         rights=facts["rights"],
         related=list_pages_of(tuple(facts["related"])),
         instead_of=list_pages_of(tuple(facts.get("instead_of", ()))),
         tools=list_pages_of(link.tools),
-        companions=tuple(other for other in list_pages() if slug in other.tools and not other.translation_of),
-        translations=translations_of(link),
+        companions=without_doubles(tuple(other for other in list_pages() if slug in other.tools)),
+        translations=translations_by_slug().get(slug, ()),
         headings=tuple(Heading(row["id"], row["text"]) for row in revision.headings["list"]),
         section=sections[place],
         siblings=siblings_of(link),
         previous_section=sections[place - 1] if place else None,
         next_section=sections[place + 1] if place + 1 < len(sections) else None,
-        url=link.url,
-    )
-
-
-def translations_of(link: PageLink) -> tuple[PageLink, ...]:
-    """Return the same page in its other languages."""
-    original = link.translation_of or link.slug
-    return tuple(
-        other for other in list_pages() if other.slug != link.slug and original in {other.slug, other.translation_of}
+        link=link,
     )
 
 
 def siblings_of(link: PageLink) -> tuple[PageLink, ...]:
-    """Return the pages of a page's section, itself marked."""
+    """Return the pages of a page's section that its menu names, itself marked: sheets of paper stand beside tools."""
     return tuple(
-        replace(page, is_current=page.slug == link.slug) for page in list_pages() if page.section == link.section
+        replace(page, is_current=page.slug == link.slug)
+        for page in list_pages()
+        if page.section == link.section and (page.kind not in rules.BESIDE_TOOLS or page.slug == link.slug)
     )
