@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.features.authoring.models import PageDraft
 from portal.foundation.database import db
+from portal.infrastructure.audit.models import AuditEntry
 from tests.clients import PortalClient, text_of
 from tests.features.authoring.writing import Editor, fields_of
 
@@ -194,3 +195,20 @@ def test_who_sends_a_form_after_the_session_ended_comes_back_to_it(app: Flask) -
 
     assert response.status_code == 303
     assert response.location.endswith("next=/admin/toolkit/pages/glossary/edit")
+
+
+def test_a_regions_editor_hears_that_there_is_no_such_page_whether_there_is_or_not(app: Flask) -> None:
+    dee = PortalClient(app).sign_in_as("regional-editor", region="central")
+
+    answers = [dee.get(f"/admin/toolkit/pages/{slug}/edit") for slug in (SLUG, "no-such-page")]
+    sent = dee.post(f"/admin/toolkit/pages/{SLUG}/edit", {"body": "Over there."})
+
+    assert [answer.status_code for answer in (*answers, sent)] == [404, 404, 404]
+    assert text_of(answers[0]) == text_of(answers[1])
+    with app.app_context():
+        asked = db.session.scalars(select(AuditEntry.subject).where(AuditEntry.deed == "reached too far")).all()
+        assert asked == [
+            "/admin/toolkit/pages/glossary/edit",
+            "/admin/toolkit/pages/no-such-page/edit",
+            "/admin/toolkit/pages/glossary/edit",
+        ]

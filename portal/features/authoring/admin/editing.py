@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
 
-from portal.features.accounts import permissions
 from portal.features.accounts.session import viewer_here
 from portal.features.authoring import queries
 from portal.features.authoring.admin.showing import difference_of, head_of
@@ -16,7 +15,6 @@ from portal.features.authoring.services import drafts
 from portal.features.authoring.services.checking import refuse_unstorable
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
-from portal.web.guards import requires
 from portal.web.security import takes_uploads
 from portal.web.templating import time_of_day
 
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from portal.features.authoring.forms import PageForm
     from portal.features.authoring.rules import Content
     from portal.features.toolkits.models import Page
-from portal.features.authoring.admin import blueprint
+from portal.features.authoring.admin import WRITERS, blueprint
 
 LARGEST_FORM = 4 * 1024 * 1024
 TOO_LARGE = "That is far more than a page can hold. Go back: your text is still in the form there. Divide it."
@@ -38,7 +36,7 @@ OVERFULL = 413
 
 
 @blueprint.get("/pages/<slug>/edit")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def edit_page(slug: str) -> ResponseReturnValue:
     """Show the form, with what its reader typed and did not save, else the draft, else what readers see."""
     page, viewer = queries.find_page(slug), viewer_here()
@@ -77,7 +75,7 @@ def edit_view(page: Page, form: PageForm, **shown: Any) -> str:
 
 
 @blueprint.post("/pages/<slug>/edit")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 @takes_uploads(LARGEST_FORM, TOO_LARGE, as_text=True)
 def save_page(slug: str) -> ResponseReturnValue:
     """Save the draft, or show the form again: with what is wrong, or with what somebody else saved meanwhile."""
@@ -113,7 +111,7 @@ def stale_view(page: Page, form: PageForm, content: Content) -> str:
 
 
 @blueprint.get("/pages/<slug>/typing")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def show_typing(slug: str) -> ResponseReturnValue:
     """Tell the script of an open form that it is still heard, and give it a fresh proof for its next message."""
     page, viewer = queries.find_page(slug), viewer_here()
@@ -125,7 +123,7 @@ def show_typing(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/pages/<slug>/typing")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 @takes_uploads(LARGEST_FORM, TOO_LARGE, as_text=True)
 def keep_typing(slug: str) -> ResponseReturnValue:
     """Keep what is being typed, for its author only."""
@@ -153,7 +151,7 @@ def answer_script(page: Page, stamp: str, kept_at: datetime | None) -> ResponseR
 
 
 @blueprint.post("/pages/<slug>/typing/drop")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def drop_typing(slug: str) -> ResponseReturnValue:
     """Forget what its author typed and did not save."""
     page = queries.find_page(slug)

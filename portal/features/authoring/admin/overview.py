@@ -6,22 +6,20 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from portal.features.accounts import permissions
 from portal.features.accounts.session import viewer_here
 from portal.features.authoring import queries
 from portal.features.authoring.admin.showing import changes_shown, difference_of, draft_shown, head_of
 from portal.features.authoring.services import changes, drafts, offers
 from portal.foundation.errors import NotFound
 from portal.foundation.transaction import transaction
-from portal.web.guards import requires
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-from portal.features.authoring.admin import blueprint
+from portal.features.authoring.admin import WRITERS, blueprint
 
 
 @blueprint.get("/pages/<slug>/")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def show_page(slug: str) -> ResponseReturnValue:
     """Show how a page stands."""
     page, viewer = queries.find_page(slug), viewer_here()
@@ -40,7 +38,7 @@ def show_page(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/pages/<slug>/draft/discard")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def discard_draft(slug: str) -> ResponseReturnValue:
     """Throw the draft away."""
     with transaction():
@@ -50,7 +48,7 @@ def discard_draft(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/changes/<int:change_id>/take-back")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def take_back(change_id: int) -> ResponseReturnValue:
     """Let nothing come of what waits."""
     with transaction():
@@ -61,7 +59,7 @@ def take_back(change_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/pages/<slug>/pack")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def show_offer(slug: str) -> ResponseReturnValue:
     """Show what the pack ships for a page that is kept as it is here."""
     page = queries.find_page(slug)
@@ -78,7 +76,7 @@ def show_offer(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/pages/<slug>/pack")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def answer_offer(slug: str) -> ResponseReturnValue:
     """Take the pack's text, or keep the page's own."""
     does = offers.take_offer if request.form.get("do") == "take" else offers.leave_offer

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
 
-from portal.features.accounts import permissions
 from portal.features.accounts.session import viewer_here
 from portal.features.authoring import queries
 from portal.features.authoring.admin.editing import empty_content
@@ -18,13 +17,12 @@ from portal.foundation.errors import Conflict, Invalid
 from portal.foundation.slugs import slugify
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
-from portal.web.guards import requires
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.features.toolkits.models import Page
-from portal.features.authoring.admin import blueprint
+from portal.features.authoring.admin import WRITERS, blueprint
 
 
 def section_choices() -> list[tuple[str, str]]:
@@ -40,7 +38,7 @@ def new_form() -> NewPageForm:
 
 
 @blueprint.get("/new")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def ask_new() -> ResponseReturnValue:
     """Ask for what a new page needs to begin with."""
     form = new_form()
@@ -48,7 +46,7 @@ def ask_new() -> ResponseReturnValue:
 
 
 @blueprint.post("/new")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def begin_page() -> ResponseReturnValue:
     """Make room for a new page, and lead to its form."""
     form = new_form()
@@ -68,7 +66,7 @@ def begin_page() -> ResponseReturnValue:
 
 
 @blueprint.get("/pages/<slug>/place")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def show_place(slug: str) -> ResponseReturnValue:
     """Show where a page lies."""
     page = queries.find_page(slug)
@@ -84,7 +82,7 @@ def place_view(page: Page, form: PlaceForm, *, problem: str = "") -> str:
 
 
 @blueprint.post("/pages/<slug>/place")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def move_page(slug: str) -> ResponseReturnValue:
     """Give a page another section, place or address."""
     page, form = queries.find_page(slug), PlaceForm()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flask import render_template, request
 from markupsafe import Markup
 
-from portal.features.accounts import permissions
 from portal.features.accounts.queries import names_of
 from portal.features.accounts.session import viewer_here
 from portal.features.authoring import queries, rules
@@ -15,7 +14,6 @@ from portal.features.authoring.admin.showing import head_of
 from portal.features.toolkits.queries import page_addresses, with_terms
 from portal.foundation.errors import NotFound
 from portal.infrastructure.markup.markdown import render
-from portal.web.guards import requires
 from portal.web.templating import moment_long
 
 if TYPE_CHECKING:
@@ -25,11 +23,11 @@ if TYPE_CHECKING:
 
     from portal.features.authoring.rules import Content
     from portal.features.toolkits.models import Page
-from portal.features.authoring.admin import blueprint
+from portal.features.authoring.admin import WRITERS, blueprint
 
 
 @blueprint.get("/pages/<slug>/preview")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def preview_page(slug: str) -> ResponseReturnValue:
     """Show what its author typed, the draft, what is planned, or a version, as readers would see it."""
     page = queries.find_page(slug)

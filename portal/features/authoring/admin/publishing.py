@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
 
-from portal.features.accounts import permissions
 from portal.features.accounts.session import viewer_here
 from portal.features.authoring import queries, rules
 from portal.features.authoring.admin.showing import draft_shown, head_of
@@ -16,7 +15,6 @@ from portal.foundation.clock import now
 from portal.foundation.errors import Conflict, Invalid, NotFound
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
-from portal.web.guards import requires
 from portal.web.settings import settings_here
 from portal.web.templating import moment_long
 
@@ -27,11 +25,11 @@ if TYPE_CHECKING:
 
     from portal.features.authoring.models import PageChange
     from portal.features.toolkits.models import Page
-from portal.features.authoring.admin import blueprint
+from portal.features.authoring.admin import WRITERS, blueprint
 
 
 @blueprint.get("/pages/<slug>/publish")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def ask_publish(slug: str) -> ResponseReturnValue:
     """Show what readers will see otherwise, and ask why and when."""
     page = queries.find_page(slug)
@@ -62,7 +60,7 @@ def publish_view(page: Page, form: PublishForm, *, problem: str = "") -> str:
 
 
 @blueprint.post("/pages/<slug>/publish")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def publish(slug: str) -> ResponseReturnValue:
     """Publish the draft that was looked at, plan that, or ask for its review."""
     page, form = queries.find_page(slug), PublishForm()
@@ -122,7 +120,7 @@ def say_done(change: PageChange) -> None:
 
 
 @blueprint.get("/pages/<slug>/withdraw")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def ask_withdraw(slug: str) -> ResponseReturnValue:
     """Ask why and when a page is to be withdrawn."""
     return withdraw_view(queries.find_page(slug), WithdrawForm())
@@ -134,7 +132,7 @@ def withdraw_view(page: Page, form: WithdrawForm, *, problem: str = "") -> str:
 
 
 @blueprint.post("/pages/<slug>/withdraw")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def withdraw(slug: str) -> ResponseReturnValue:
     """Withdraw a page, now or at a moment."""
     page, form = queries.find_page(slug), WithdrawForm()
@@ -153,7 +151,7 @@ def withdraw(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/pages/<slug>/bring-back")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def bring_back(slug: str) -> ResponseReturnValue:
     """Let readers have a page again."""
     with transaction():

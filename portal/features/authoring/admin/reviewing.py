@@ -17,15 +17,14 @@ from portal.features.authoring.services.checking import complaints_of
 from portal.foundation.errors import Conflict, Forbidden, Invalid
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
-from portal.web.guards import requires
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-from portal.features.authoring.admin import blueprint
+from portal.features.authoring.admin import REVIEWERS, blueprint
 
 
 @blueprint.get("/changes/")
-@requires(permissions.TOOLKIT_REVIEW)
+@REVIEWERS
 def list_changes() -> ResponseReturnValue:
     """Show what waits for a review, and what is planned."""
     found = queries.list_changes(*rules.WAITING)
@@ -40,7 +39,7 @@ def list_changes() -> ResponseReturnValue:
 
 
 @blueprint.get("/changes/<int:change_id>")
-@requires(permissions.TOOLKIT_REVIEW)
+@REVIEWERS
 def show_change(change_id: int) -> ResponseReturnValue:
     """Show what somebody asks for, beside what readers see now."""
     return change_view(change_id, ReviewForm())
@@ -66,7 +65,7 @@ def change_view(change_id: int, form: ReviewForm, *, problem: str = "") -> str:
 
 
 @blueprint.post("/changes/<int:change_id>")
-@requires(permissions.TOOLKIT_REVIEW)
+@REVIEWERS
 def decide(change_id: int) -> ResponseReturnValue:
     """Approve what somebody else asked for, or send it back with words."""
     form, reviewer_id = ReviewForm(), viewer_here().account_id

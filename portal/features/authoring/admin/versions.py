@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from portal.features.accounts import permissions
 from portal.features.accounts.queries import names_of
 from portal.features.accounts.session import viewer_here
 from portal.features.authoring import queries
@@ -15,20 +14,19 @@ from portal.features.authoring.services import drafts
 from portal.features.toolkits.rules import FROM_PACK
 from portal.foundation.errors import NotFound
 from portal.foundation.transaction import transaction
-from portal.web.guards import requires
 from portal.web.pagination import paginate
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.features.toolkits.models import PageRevision
-from portal.features.authoring.admin import blueprint
+from portal.features.authoring.admin import WRITERS, blueprint
 
 VERSIONS_PER_PAGE = 30
 
 
 @blueprint.get("/pages/<slug>/versions/")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def list_versions(slug: str) -> ResponseReturnValue:
     """Show what a page said, the newest first."""
     page = queries.find_page(slug)
@@ -50,7 +48,7 @@ def version_row(revision: PageRevision, author: str) -> dict[str, object]:
 
 
 @blueprint.get("/pages/<slug>/versions/<int:number>")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def show_version(slug: str, number: int) -> ResponseReturnValue:
     """Show how a version differs from the one before it, or from another one."""
     page = queries.find_page(slug)
@@ -72,7 +70,7 @@ def show_version(slug: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/pages/<slug>/versions/<int:number>/restore")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def restore_version(slug: str, number: int) -> ResponseReturnValue:
     """Make the draft of what a page said once; published, it is the next version."""
     with transaction():

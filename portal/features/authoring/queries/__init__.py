@@ -14,6 +14,7 @@ from portal.features.authoring.queries.drafts import (
     EMPTY_FACTS,
     Other,
     content_of,
+    days_of,
     find_draft,
     find_typing,
     list_drafts,
@@ -24,7 +25,8 @@ from portal.features.authoring.queries.drafts import (
 from portal.features.authoring.queries.pages import PageRow, find_page, list_rows, states_of
 
 __all__ = [
-    "EMPTY_FACTS", "Other", "PageRow", "content_of", "find_draft", "find_offer", "find_page", "find_sent_back",
+    "EMPTY_FACTS", "Other", "PageRow", "content_of", "days_of", "find_draft", "find_offer", "find_page",
+    "find_sent_back",
     "find_typing", "get_change", "get_version", "list_changes", "list_drafts", "list_due", "list_others", "list_rows",
     "list_waiting", "live_content", "select_versions", "stamp_of", "states_of",
 ]  # fmt: skip

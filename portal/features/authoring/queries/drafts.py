@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -82,4 +82,15 @@ def content_of(revision: PageRevision) -> Content:
 
 def live_content(page: Page) -> Content | None:
     """Return what a page says to readers, or said before it was withdrawn."""
-    return content_of(page.revision) if page.revision else None
+    return content_of(page.revision) | {"facts": facts_now(page)} if page.revision else None
+
+
+def facts_now(page: Page) -> dict[str, Any]:
+    """Return a page's facts with the days on which it was last found right, and is looked at again."""
+    facts = page.revision.facts if page.revision else {}
+    return EMPTY_FACTS | facts | days_of(page)
+
+
+def days_of(page: Page) -> dict[str, str]:
+    """Return when a page was checked and will be, as facts hold it."""
+    return {"last_checked": page.last_checked.isoformat(), "next_check": page.next_check.isoformat()}

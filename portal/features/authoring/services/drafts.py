@@ -54,11 +54,12 @@ def save_draft(slug: str, content: Content, *, stamp: str, author_id: int) -> bo
 
 
 def restore_version(slug: str, number: int, *, author_id: int) -> bool:
-    """Make a page's draft of what it said once; return whether that is anything new."""
+    """Make a page's draft of what it said once; return whether that is anything new. Its days of checking stay."""
     page = queries.find_page(slug)
-    revision = queries.get_version(page.id, number)
+    content = queries.content_of(queries.get_version(page.id, number))
+    content["facts"] |= queries.days_of(page)
     stamp = queries.stamp_of(page, queries.find_draft(page.id))
-    return save_draft(slug, queries.content_of(revision), stamp=stamp, author_id=author_id)
+    return save_draft(slug, content, stamp=stamp, author_id=author_id)
 
 
 def discard_draft(slug: str, *, actor_id: int) -> None:
