@@ -1,0 +1,1 @@
+"""What writing the toolkit does."""
