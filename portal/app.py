@@ -10,6 +10,7 @@ from flask import Flask
 
 from portal.features.accounts import hooks as accounts
 from portal.features.admin import hooks as admin
+from portal.features.authoring import hooks as authoring
 from portal.features.blog import hooks as blog
 from portal.features.contacts import hooks as contacts
 from portal.features.directories import hooks as directories
@@ -34,6 +35,7 @@ FEATURES = (
     regions,
     accounts,
     toolkits,
+    authoring,
     contacts,
     tools,
     worksheets,

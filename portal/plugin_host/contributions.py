@@ -182,7 +182,8 @@ class PagePiece:
     """A piece of one page of the toolkit: the place it goes to, its order there (low first), and its HTML.
 
     Places, from the top: `notice` (above the text), `after-summary`, `after-text`, `facts` (rows of the list
-    “Using this page”, as dt and dd), `actions` (what a reader can do with the page), `foot`.
+    “Using this page”, as dt and dd), `actions` (what a reader can do with the page), `foot`,
+    `paper` (the line at the foot of the printed page, in the place of the plain one).
     """
 
     place: str

@@ -235,6 +235,14 @@ class CoreHooks:
         """Say which pages bear a warning wherever they are listed, by slug. Asked once until something changes."""
 
     @hookspec
+    def portal_tool_pieces(self, tool: Any) -> Iterable[PagePiece]:  # type: ignore[empty-body]
+        """Give pieces of the page of a region's tool, as `portal_page_pieces` does; `tool` is the view of it."""
+
+    @hookspec
+    def portal_tool_marks(self) -> Mapping[tuple[str, str], PageMark]:  # type: ignore[empty-body]
+        """Say which tools of regions bear a warning wherever they are listed, by region and key."""
+
+    @hookspec
     def portal_page_keepers(self, slug: str, region_id: str | None) -> PageKeepers | None:
         """Say who keeps a page of the toolkit or, with a region, the tool of this key: a recall reaches them."""
 

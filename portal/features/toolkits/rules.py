@@ -22,6 +22,8 @@ KINDS = {
 }
 NEEDED = {TOOL: ("element", "phases"), GUIDE: ("phases", "tools"), FORM: ("tools",)}  # facts beside those of every page
 ON_PAPER = frozenset({TOOL, GUIDE, FORM, SHEET})
+BESIDE_TOOLS = (FORM, SHEET)  # their section lists them apart from its pages
+COMPANY = {GUIDE: "On one page", FORM: "Blank forms", SHEET: "For families"}  # headings of what belongs to a tool
 FROM_PACK, FROM_SITE = "pack", "site"
 TOOL_HEADINGS = (
     "Purpose",
