@@ -15,6 +15,7 @@ from portal.features.toolkits.queries.links import (
 )
 from portal.features.toolkits.queries.moved import old_addresses
 from portal.features.toolkits.queries.pages import PageView, get_page, list_fingerprints, siblings_of, view_of
+from portal.features.toolkits.queries.pictures import find_picture, list_pictures, picture_address, picture_library
 from portal.features.toolkits.queries.videos import list_videos
 from portal.features.toolkits.queries.words import TermView, search_terms, term_keys, terms_by_key, with_terms
 
@@ -24,16 +25,20 @@ __all__ = [
     "PageView",
     "SectionView",
     "TermView",
+    "find_picture",
     "get_page",
     "groups_of",
     "list_fingerprints",
     "list_pages",
     "list_pages_of",
+    "list_pictures",
     "list_sections",
     "list_videos",
     "old_addresses",
     "page_addresses",
     "pages_by_slug",
+    "picture_address",
+    "picture_library",
     "search_terms",
     "siblings_of",
     "slug_at",
