@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from portal.foundation.errors import Conflict
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+log = logging.getLogger(__name__)
 ANSWERS_WITHIN = "10s"
+NO_ANSWER = "The place where the portal keeps its files does not answer. Try again later; nothing was changed."
 
 
 class NameTaken(Exception):
     """A file of this name is already kept; a name is never given to another file."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Refuse with a sentence where the store does not answer, or does not let us in."""
+    from obstore.exceptions import BaseError  # noqa: PLC0415 - loaded where a file is asked for
+
+    try:
+        yield
+    except BaseError as error:
+        log.warning("The store of files cannot be used: %s", str(error).partition("\n")[0][:300])
+        raise Conflict(NO_ANSWER) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +60,28 @@ class Storage:
         """Keep a file under a name that no other has."""
         import obstore  # noqa: PLC0415 - loaded where a file is asked for
 
-        try:
-            obstore.put(self._store, name, data, mode="create")
-        except obstore.exceptions.AlreadyExistsError:
-            raise NameTaken(name) from None
+        with told():
+            try:
+                obstore.put(self._store, name, data, mode="create")
+            except obstore.exceptions.AlreadyExistsError:
+                raise NameTaken(name) from None
 
     def get(self, name: str) -> bytes | None:
         """Return a file, None if there is none of that name."""
         import obstore  # noqa: PLC0415 - loaded where a file is asked for
 
-        try:
-            return bytes(obstore.get(self._store, name).bytes())
-        except FileNotFoundError:
-            return None
+        with told():
+            try:
+                return bytes(obstore.get(self._store, name).bytes())
+            except FileNotFoundError:
+                return None
 
     def remove(self, name: str) -> None:
         """Remove a file; one that is not there is no trouble."""
         import obstore  # noqa: PLC0415 - loaded where a file is asked for
 
-        try:
+        with told(), suppress(FileNotFoundError):
             obstore.delete(self._store, name)
-        except FileNotFoundError:
-            return
 
 
 def open_store(place: Place) -> Any:

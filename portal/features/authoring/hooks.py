@@ -8,7 +8,9 @@ from portal.features.accounts import permissions
 from portal.features.authoring import models  # noqa: F401 - its tables are known from the start
 from portal.features.authoring.admin import (  # noqa: F401 - they add their addresses
     blueprint,
+    links,
     listing,
+    pictures,
 )
 from portal.plugin_host.contributions import AdminCard
 from portal.plugin_host.markers import hookimpl

@@ -1,5 +1,6 @@
 """Read the toolkit, as frozen values kept until something changes."""
 
+from portal.features.toolkits.queries.anchors import TextLinks, page_anchors, text_links
 from portal.features.toolkits.queries.groups import Group, groups_of
 from portal.features.toolkits.queries.links import (
     PageLink,
@@ -25,6 +26,7 @@ __all__ = [
     "PageView",
     "SectionView",
     "TermView",
+    "TextLinks",
     "find_picture",
     "get_page",
     "groups_of",
@@ -36,6 +38,7 @@ __all__ = [
     "list_videos",
     "old_addresses",
     "page_addresses",
+    "page_anchors",
     "pages_by_slug",
     "picture_address",
     "picture_library",
@@ -44,6 +47,7 @@ __all__ = [
     "slug_at",
     "term_keys",
     "terms_by_key",
+    "text_links",
     "translations_by_slug",
     "view_of",
     "with_terms",
