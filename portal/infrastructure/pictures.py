@@ -38,6 +38,7 @@ def draw_anew(data: bytes) -> DrawnAnew:
         raise TooLarge(TOO_LARGE)
     try:
         found, kind = opened(data)
+        found.load()
         turned = ImageOps.exif_transpose(found)
     except Refusal:
         raise

@@ -25,6 +25,7 @@ from portal.features.people import services as people
 from portal.features.people.models import Deed, DeedPart, Transfer
 from portal.features.people.queries import importer_of
 from portal.features.people.services.yearly import open_check
+from portal.features.toolkits.models import Picture
 from portal.features.tools.queries import list_tools
 from portal.features.worksheets.queries import list_worksheets
 from portal.foundation.clock import now, today
@@ -124,10 +125,22 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,
             "people.name": "invitations", "state": "off", "identity_id": 0,
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
-            "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
+            "authoring.key": make_picture(person), "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
             "recovery_id": recovery.id, "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
             "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
+
+
+def make_picture(person: Account) -> str:
+    """Save a picture of the library, without its file; return its key."""
+    key = f"picture{person.id:03}"
+    words = {"title": "A picture", "alternative": "What it shows", "credit": "Drawn here"}
+    measures = {"width": 4, "height": 3, "size": 9}
+    with transaction():
+        db.session.add(
+            Picture(key=key, kind="png", digest=key, added_at=now(), added_by_id=person.id, **words, **measures)
+        )
+    return key
 
 
 def asked_for(person: Account) -> int:

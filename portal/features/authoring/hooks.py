@@ -12,8 +12,12 @@ from portal.features.authoring.admin import (  # noqa: F401 - they add their add
     listing,
     pictures,
 )
+from portal.features.authoring.services import links as asking
 from portal.plugin_host.contributions import AdminCard
+from portal.plugin_host.host import get_host
 from portal.plugin_host.markers import hookimpl
+from portal.plugin_host.parts import Job
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -23,6 +27,18 @@ if TYPE_CHECKING:
 def portal_install(app: Flask) -> None:
     """Serve the pages on the toolkit."""
     app.register_blueprint(blueprint)
+
+
+@hookimpl
+def portal_core_jobs() -> list[Job]:
+    """Ask addresses outside the portal whether they are still there, where the operator wants it."""
+    return [Job(id="links", label="Ask outside links", run=ask_outside, every_minutes=60, timeout_seconds=300)]
+
+
+def ask_outside() -> None:
+    """Ask a few of the addresses that are due; none is asked more often than once a week."""
+    if settings_here().check_outside_links:
+        asking.ask_outside(is_local_allowed=get_host().is_local_fetched)
 
 
 @hookimpl

@@ -37,7 +37,7 @@ def ask_outside(*, is_local_allowed: bool = False) -> int:
 
 def due_addresses(moment: datetime) -> list[str]:
     """Return the addresses to be asked now, those first that wait longest."""
-    known = dict(db.session.execute(select(OutsideAddress.mark, OutsideAddress.asked_at)).tuples())
+    known = {row.mark: row.asked_at for row in db.session.scalars(select(OutsideAddress))}
     marks = {address: mark_of(address) for address in outside_addresses()}
     waiting = [address for address, mark in marks.items() if mark not in known or known[mark] <= moment - PAUSE]
     gone = set(known) - set(marks.values())
