@@ -15,12 +15,14 @@ from portal.features.blog import hooks as blog
 from portal.features.contacts import hooks as contacts
 from portal.features.directories import hooks as directories
 from portal.features.extensions import hooks as extensions
+from portal.features.families import hooks as families
 from portal.features.home import hooks as home
 from portal.features.people import hooks as people
 from portal.features.regions import hooks as regions
 from portal.features.regions.queries import county_fips_by_name
 from portal.features.toolkits import hooks as toolkits
 from portal.features.tools import hooks as tools
+from portal.features.upkeep import hooks as upkeep
 from portal.features.worksheets import hooks as worksheets
 from portal.foundation.database import db
 from portal.plugin_host.host import PluginHost, install_host
@@ -43,6 +45,8 @@ FEATURES = (
     extensions,
     people,
     directories,
+    families,
+    upkeep,
     home,
     admin,
 )

@@ -140,6 +140,10 @@ class Settings(BaseSettings):
         description="Let people administer only after a passkey or an app's code; the demo, with printed passwords, "
         "does without.",
     )
+    quick_exit_url: str = Field(
+        default="https://www.weather.gov/",
+        description="Where “Leave this page” leads on pages for families: a common page that tells nothing of them.",
+    )
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
 
     @classmethod
@@ -165,6 +169,14 @@ class Settings(BaseSettings):
                 url = "postgresql+psycopg://" + url.removeprefix(plain)
         if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("quick_exit_url")
+    @classmethod
+    def elsewhere(cls, url: str) -> str:
+        """Accept an address of another site."""
+        if not re.fullmatch(r"https://[\w.-]+\.[a-z]{2,}(/[^\s\"<>]*)?", url):
+            raise ValueError("must be an address such as https://www.example.org/")
         return url
 
     @field_validator("base_url")

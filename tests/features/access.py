@@ -125,9 +125,11 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,
             "people.name": "invitations", "state": "off", "identity_id": 0,
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
-            "authoring.key": make_picture(person), "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
+            "authoring.key": make_picture(person),
+            "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
             "recovery_id": recovery.id, "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
-            "section_slug": "direct-practice", "rest": "nowhere", "mark": "none", "path": "none.css",
+            "section_slug": "direct-practice", "families.slug": "our-safety-plan", "language": "es",
+            "spot": "after-text", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
 
 

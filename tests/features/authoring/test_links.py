@@ -81,7 +81,9 @@ def test_a_link_dies_when_its_page_is_withdrawn(app: Flask) -> None:
 def make_lonely() -> None:
     """Make a page that nobody names."""
     with transaction():
-        circles = db.session.scalars(select(Page).where(Page.slug == "circles").options(joinedload(Page.revision))).one()
+        circles = db.session.scalars(
+            select(Page).where(Page.slug == "circles").options(joinedload(Page.revision))
+        ).one()
         said = circles.revision
         assert said is not None
         page = Page(
