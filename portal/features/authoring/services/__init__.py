@@ -1,1 +1,1 @@
-"""What writing the toolkit does."""
+"""Write the toolkit: one module a noun."""
