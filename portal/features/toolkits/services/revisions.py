@@ -53,7 +53,7 @@ def publish(
     )
     db.session.add(revision)
     page.withdrawn_at, page.is_withdrawn_here = None, False
-    take_days(page, facts)
+    take_days(page, facts, by_hand=source == rules.FROM_SITE)
     db.session.flush()
     advance_epoch()
     return revision
