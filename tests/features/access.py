@@ -29,12 +29,14 @@ from portal.features.people import services as people
 from portal.features.people.models import Deed, DeedPart, Transfer
 from portal.features.people.queries import importer_of
 from portal.features.people.services.yearly import open_check
+from portal.features.toolkits.models import Picture
+from portal.features.toolkits.queries import picture_library
 from portal.features.tools.queries import list_tools
 from portal.features.worksheets.queries import list_worksheets
 from portal.foundation.clock import now, today
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
-from portal.infrastructure.epoch import Kept, read_numbers
+from portal.infrastructure.epoch import Kept, advance_epoch, read_numbers
 from portal.plugin_host.timing import Times
 from tests.clients import TOKEN, PortalClient
 from tests.factories import fips_of, make_domain, make_person, make_request
@@ -128,6 +130,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,
             "people.name": "invitations", "state": "off", "identity_id": 0,
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
+            "authoring.key": make_picture(person),
             "kind": "tools", "plugins.key": tool.id, "upkeep.key": tool.id,
             "event_id": 1, "job": "none", "passkey_id": 1,
             "recovery_id": recovery.id, "change_id": asked_change(person), "number": 1,
@@ -135,6 +138,21 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "section_slug": "direct-practice", "families.slug": "our-safety-plan", "language": "es",
             "spot": "after-text", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
+
+
+def make_picture(person: Account) -> str:
+    """Save a picture of the library, without its file, unless there is one; return its key."""
+    key = "picture234"
+    if key in picture_library():
+        return key
+    words = {"title": "A picture", "alternative": "What it shows", "credit": "Drawn here"}
+    measures = {"width": 4, "height": 3, "size": 9}
+    with transaction():
+        db.session.add(
+            Picture(key=key, kind="png", digest=key, added_at=now(), added_by_id=person.id, **words, **measures)
+        )
+        advance_epoch()
+    return key
 
 
 def asked_change(author: Account) -> int:
