@@ -15,6 +15,7 @@ from portal.features.contacts import hooks as contacts
 from portal.features.directories import hooks as directories
 from portal.features.extensions import hooks as extensions
 from portal.features.home import hooks as home
+from portal.features.paper import hooks as paper
 from portal.features.people import hooks as people
 from portal.features.regions import hooks as regions
 from portal.features.regions.queries import county_fips_by_name
@@ -41,6 +42,7 @@ FEATURES = (
     extensions,
     people,
     directories,
+    paper,
     home,
     admin,
 )

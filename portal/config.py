@@ -122,6 +122,10 @@ class Settings(BaseSettings):
         le=336,
         description="How long a confirmed request to get back in waits for its owner to object.",
     )
+    quick_exit_url: str = Field(
+        default="https://www.weather.gov/",
+        description="Where “Leave this page now” leads from pages for families: a site that tells nothing of them.",
+    )
     require_second_factor: bool = Field(
         default=True,
         description="Let people administer only after a passkey or an app's code; the demo, with printed passwords, "
@@ -164,6 +168,14 @@ class Settings(BaseSettings):
         if url and (not plain or behind or parts.port == 0):
             raise ValueError("must be an address such as https://portal.example.org, with nothing after the host")
         return url.rstrip("/")
+
+    @field_validator("quick_exit_url")
+    @classmethod
+    def plain_exit(cls, url: str) -> str:
+        """Accept an address that a browser can open safely."""
+        if urlsplit(url).scheme != "https" or not urlsplit(url).hostname:
+            raise ValueError("must be an address that begins with https://")
+        return url
 
     @model_validator(mode="after")
     def safe_together(self) -> Self:
