@@ -10,10 +10,12 @@ from flask import Flask
 
 from portal.features.accounts import hooks as accounts
 from portal.features.admin import hooks as admin
+from portal.features.authoring import hooks as authoring
 from portal.features.blog import hooks as blog
 from portal.features.contacts import hooks as contacts
 from portal.features.directories import hooks as directories
 from portal.features.extensions import hooks as extensions
+from portal.features.families import hooks as families
 from portal.features.home import hooks as home
 from portal.features.paper import hooks as paper
 from portal.features.people import hooks as people
@@ -35,6 +37,7 @@ FEATURES = (
     regions,
     accounts,
     toolkits,
+    authoring,
     contacts,
     tools,
     worksheets,
@@ -42,6 +45,7 @@ FEATURES = (
     extensions,
     people,
     directories,
+    families,
     paper,
     home,
     admin,

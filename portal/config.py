@@ -122,14 +122,14 @@ class Settings(BaseSettings):
         le=336,
         description="How long a confirmed request to get back in waits for its owner to object.",
     )
-    quick_exit_url: str = Field(
-        default="https://www.weather.gov/",
-        description="Where “Leave this page now” leads from pages for families: a site that tells nothing of them.",
-    )
     require_second_factor: bool = Field(
         default=True,
         description="Let people administer only after a passkey or an app's code; the demo, with printed passwords, "
         "does without.",
+    )
+    quick_exit_url: str = Field(
+        default="https://www.weather.gov/",
+        description="Where “Leave this page” leads on pages for families: a common page that tells nothing of them.",
     )
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
 
@@ -158,6 +158,14 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return url
 
+    @field_validator("quick_exit_url")
+    @classmethod
+    def elsewhere(cls, url: str) -> str:
+        """Accept an address of another site."""
+        if not re.fullmatch(r"https://[\w.-]+\.[a-z]{2,}(/[^\s\"<>]*)?", url):
+            raise ValueError("must be an address such as https://www.example.org/")
+        return url
+
     @field_validator("base_url")
     @classmethod
     def plain_base(cls, url: str) -> str:
@@ -168,14 +176,6 @@ class Settings(BaseSettings):
         if url and (not plain or behind or parts.port == 0):
             raise ValueError("must be an address such as https://portal.example.org, with nothing after the host")
         return url.rstrip("/")
-
-    @field_validator("quick_exit_url")
-    @classmethod
-    def plain_exit(cls, url: str) -> str:
-        """Accept an address that a browser can open safely."""
-        if urlsplit(url).scheme != "https" or not urlsplit(url).hostname:
-            raise ValueError("must be an address that begins with https://")
-        return url
 
     @model_validator(mode="after")
     def safe_together(self) -> Self:

@@ -93,7 +93,8 @@ def test_variables_for_something_else_are_let_be(tmp_path: Path, monkeypatch: py
     [
         ("port", "0"), ("port", "65536"), ("port", "eighty"), ("workers", "0"), ("threads", "65"),
         ("trusted_proxies", "6"), ("debug", "perhaps"), ("environment", "live"), ("idle_minutes", "0"),
-        ("session_hours", "721"), ("allowed_hosts", "portal.example"), ("pack_folders", "/srv/packs"),
+        ("session_hours", "721"), ("quick_exit_url", "javascript:x"), ("quick_exit_url", "/"),
+        ("allowed_hosts", "portal.example"), ("pack_folders", "/srv/packs"),
         ("database_url", "mysql://x"), ("database_url", "portal.sqlite"), ("base_url", "portal.example"),
         ("base_url", "ftp://portal.example"), ("base_url", "https://portal.example/sop"),
         ("base_url", "https://portal.example?a=1"), ("base_url", "https://portal.example#a"),

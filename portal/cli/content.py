@@ -10,7 +10,7 @@ import click
 from portal.cli.application import ready_application
 from portal.features.blog.services import import_statewide_posts, read_statewide_posts
 from portal.features.regions.services import load_counties
-from portal.features.toolkits.packs import fingerprint_of, read_pack
+from portal.features.toolkits.packs import fingerprint_of, measure, read_exceptions, read_pack
 from portal.features.toolkits.queries import list_fingerprints
 from portal.features.toolkits.services import import_pack
 from portal.foundation.database import db
@@ -18,23 +18,26 @@ from portal.foundation.errors import FaultyContent
 from portal.foundation.transaction import transaction
 
 if TYPE_CHECKING:
-    from portal.features.toolkits.packs import Pack
+    from portal.features.toolkits.packs import Pack, Readability
     from portal.foundation.errors import Fault
     from portal.plugin_host.contributions import Post
 
 PACK = Path(__file__).parents[1] / "content" / "sop"
+EXCEPTIONS = PACK.parent / "readability.toml"
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group("content")
 def group() -> None:
-    """The statewide content: sync."""
+    """The statewide content: sync, check."""
 
 
 @group.command()
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option(
     "--pack",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=FOLDER,
     default=PACK,
     help="The pack's folder (by default the one that ships with the portal).",
 )
@@ -42,6 +45,37 @@ def sync(*, dry_run: bool, pack: Path) -> None:
     """Bring the toolkit's Markdown pack into the database. Nothing edited on the site is overwritten."""
     with ready_application():
         click.echo(f"Content: {bring_in_content(pack, dry_run=dry_run)}")
+
+
+@group.command()
+@click.option("--pack", type=FOLDER, default=PACK, help="The pack's folder (by default the one that ships).")
+@click.option("--exceptions", type=FILE, default=EXCEPTIONS, help="The file of parts that may be harder, with reasons.")
+@click.option("--all", "of_all", is_flag=True, help="List every page with its grade, the hardest first.")
+def check(*, pack: Path, exceptions: Path, of_all: bool) -> None:
+    """Look for faults in the pack, and say which pages are harder to read than they should be.
+
+    Pages for staff aim at grade 8, sheets for families at grade 6 (Flesch and Kincaid), sheets in Spanish at an ease
+    of 80 (Fernández Huerta). Exits with 1 when a page is harder and not excepted, or an exception is left over.
+    """
+    read, _ = read_all(pack)
+    found = measure(read, read_exceptions(exceptions, read))
+    for line in readability_lines(found, of_all=of_all):
+        click.echo(line)
+    if not found.is_right:
+        raise SystemExit(1)
+
+
+def readability_lines(found: Readability, *, of_all: bool) -> list[str]:
+    """Return what was found in words, line by line."""
+    lines = []
+    if of_all:
+        hardest = sorted(found.pages, key=lambda one: (one.target - one.grade, one.page))
+        lines += [f"  grade {one.grade:4} of {one.target:g}, ease {one.ease:5}  {one.name}" for one in hardest]
+    lines += [f"Too hard: {one.name}: grade {one.grade:g} of {one.target:g}, ease {one.ease:g}." for one in found.over]
+    lines += [f"Excepted: {one.name}: grade {one.grade:g}. {why.reason}" for one, why in found.excepted]
+    lines += [f"An exception nothing needs: {one.page} · {one.part}." for one in found.stale]
+    count, over, excepted = len(found.pages), len(found.over), len(found.excepted)
+    return [*lines, f"{count} pages measured; {over} too hard, {excepted} excepted, {len(found.stale)} left over."]
 
 
 def content_is_in(folder: Path = PACK) -> bool:

@@ -1,6 +1,6 @@
 """Style, script and pictures: kept in memory, named by content, compressed once, cached for a year.
 
-There is no build step: the style's layers are joined when the application starts.
+There is no build step: the files of the style are joined when the application starts.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 STATIC = Path(__file__).parent / "static"
-LAYERS = ("tokens", "base", "layout", "components", "features", "print")
+STYLES = ("tokens", "base", "layout", "components", "features", "toolkit", "blanks", "print")
 COMPRESSIBLE = {"text/css", "text/javascript", "image/svg+xml", "text/plain"}
 YEAR = 365 * 24 * 3600
 
@@ -40,7 +40,7 @@ class Asset:
 
 
 class Assets:
-    """Every file of the static folder, and the bundle of the style's layers."""
+    """Every file of the static folder, and the bundle of the style's files."""
 
     def __init__(self, folder: Path = STATIC) -> None:
         self._by_name = {
@@ -48,8 +48,8 @@ class Assets:
             for file in sorted(folder.rglob("*"))
             if file.is_file()
         }
-        layers = [folder / "css" / f"{layer}.css" for layer in LAYERS]
-        bundle = b"\n".join(layer.read_bytes() for layer in layers if layer.is_file())
+        styles = [folder / "css" / f"{style}.css" for style in STYLES]
+        bundle = b"\n".join(style.read_bytes() for style in styles if style.is_file())
         self._by_name["portal.css"] = read_asset(bundle, "portal.css")
 
     def find(self, name: str) -> Asset | None:

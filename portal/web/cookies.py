@@ -9,6 +9,9 @@ from flask import g
 from flask.sessions import SecureCookieSessionInterface
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
     from flask import Flask
     from flask.sessions import SessionMixin
 
@@ -32,3 +35,22 @@ class PortalCookie(SecureCookieSessionInterface):
 def leave_cookie_alone(*, really: bool = True) -> None:
     """Let this request's answer change nothing in the cookie: another one has just renewed it."""
     setattr(g, LEFT_ALONE, really)
+
+
+class WithoutCookies:
+    """Stands before the application: at addresses where nobody is known, a request's cookie is left at the door."""
+
+    def __init__(self, inner: WSGIApplication, prefix: str) -> None:
+        self._inner = inner
+        self._prefix = prefix
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request, as a stranger's where the address begins with the prefix."""
+        if environ.get("PATH_INFO", "").startswith(self._prefix):
+            environ.pop("HTTP_COOKIE", None)
+        return self._inner(environ, start_response)
+
+
+def serve_without_cookies(app: Flask, prefix: str) -> None:
+    """Let no request at these addresses bring a cookie along: their pages are the same for everybody."""
+    app.wsgi_app = WithoutCookies(app.wsgi_app, prefix)  # type: ignore[method-assign]  # Flask's own way

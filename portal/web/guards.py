@@ -27,11 +27,13 @@ class Access:
     """Who may: everybody, whoever is signed in, a region's people, whoever may see the item, or by permission.
 
     A permission is asked for in the whole state, or “somewhere”: then the view itself asks where. Programs show a token
-    instead of a person's session, and the view itself asks for it.
+    instead of a person's session, and the view itself asks for it. Of an address that is not told, whoever may not use
+    it hears that there is no such page, and that they asked is written down.
     """
 
     kind: str
     permission: str = ""
+    is_told: bool = True
 
     def __str__(self) -> str:
         return f"{self.permission} {self.kind}" if self.kind == SOMEWHERE else self.permission or self.kind
@@ -54,9 +56,9 @@ by_token = declare(Access(TOKEN))
 item_visible = declare(Access(ITEM))  # the view itself asks whether this reader may see this one
 
 
-def requires(permission: str) -> Callable[[View], View]:
+def requires(permission: str, *, is_told: bool = True) -> Callable[[View], View]:
     """Return a decorator: only people with this permission may use the view."""
-    return declare(Access(PERMISSION, permission))
+    return declare(Access(PERMISSION, permission, is_told=is_told))
 
 
 def requires_somewhere(permission: str) -> Callable[[View], View]:

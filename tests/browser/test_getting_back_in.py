@@ -43,11 +43,12 @@ def beside(instance: Path, address: str) -> Iterator[None]:
 
 
 def mailed_link(instance: Path, path: str) -> str:
-    """Look after requests, and return the newest link of a kind that was mailed since."""
-    folder = instance / "outbox of the test"
+    """Look after requests, and return the newest link of a kind that was mailed since, here or by the worker."""
+    folders = (instance / "outbox of the test", instance / "outbox")
     posting.look_after_recoveries()
-    send_waiting(MailServer(sender="portal@portal.example", folder=folder))
-    texts = [plain_text(file.read_bytes()) for file in sorted(folder.iterdir())]
+    send_waiting(MailServer(sender="portal@portal.example", folder=folders[0]))
+    files = (file for folder in folders if folder.is_dir() for file in folder.iterdir())
+    texts = [plain_text(file.read_bytes()) for file in sorted(files, key=lambda file: file.stat().st_mtime_ns)]
     return re.findall(rf"http://[\d.:]+({path}[\w-]+)", "".join(texts))[-1]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Visits
 
 TOOLS = ("three-houses", "safety-planning", "mapping-with-families", "hotline-tool")
+GUIDES = ("cans-guide", "cft-meetings-guide", "harm-danger-goals-supervisor-guide", "three-houses-guide")  # the longest
 SCREEN_ONLY = (
     "Skip to the main content",
     "Sign in",
@@ -58,6 +59,17 @@ def test_a_tool_prints_on_few_sheets_with_its_title_owner_and_date(visits: Visit
     assert footer is not None
     assert LONG_DATE.fullmatch(footer[1])
     assert [word for word in SCREEN_ONLY if re.search(rf"\b{word}\b", said)] == []
+
+
+@pytest.mark.parametrize("slug", GUIDES)
+def test_a_quick_guide_prints_on_one_sheet(visits: Visits, slug: str, tmp_path: Path) -> None:
+    page = visits.open(f"/toolkit/quick-guides/{slug}")
+
+    sheets, said = printed(page, tmp_path / "guide.pdf")
+
+    assert sheets == 1
+    assert "Where it comes from" in said
+    assert "do not write a case number here" in said
 
 
 def test_a_region_home_prints_its_name_contact_and_tools_without_the_menu(visits: Visits, tmp_path: Path) -> None:

@@ -96,3 +96,27 @@ def test_a_pack_that_is_not_there_is_a_wrong_call(portal: Command, instance: Pat
 
     assert (ran.code, ran.out) == (2, "")
     assert "does not exist" in ran.err
+
+
+def test_the_check_counts_what_it_measured_and_ends_well(portal: Command) -> None:
+    ran = portal("content", "check", "--all")
+
+    assert (ran.code, ran.err) == (0, "")
+    *lines, last = ran.out.splitlines()
+    assert last.endswith(" pages measured; 0 too hard, 2 excepted, 0 left over.")
+    assert sum(line.startswith("  grade ") for line in lines) == int(last.split()[0])
+
+
+def test_the_check_ends_with_1_when_a_page_is_too_hard(portal: Command, pack: Path) -> None:
+    change(
+        pack / "how-to-use" / "for-partners.md",
+        "## What is SOP?",
+        "## Hard\n\n"
+        + "Interdisciplinary collaboration necessitates documentation of responsibilities. " * 9
+        + "\n\n## What is SOP?",
+    )
+
+    ran = portal("content", "check", "--pack", str(pack))
+
+    assert ran.code == 1
+    assert "Too hard: for-partners · Hard: grade " in ran.out

@@ -20,7 +20,7 @@ STRANGERS = [
     "/", "/toolkit/", "/toolkit/direct-practice/", "/toolkit/direct-practice/scaling", "/toolkit/about-sop/history",
     "/toolkit/videos", "/toolkit/definitional-tools/glossary", "/toolkit/definitional-tools/glossary?q=safety",
     "/toolkit/regional-contacts/?county=Butte", "/toolkit/shared-tools/", "/toolkit/blog/", "/regions/",
-    "/regions/northern/", "/sitemap", "/privacy",
+    "/regions/northern/", "/sitemap", "/privacy", "/family/", "/family/what-to-expect/es",
 ]  # fmt: skip
 SIGNED_IN = [
     "/regions/northern/", "/regions/northern/contacts", "/regions/northern/tools/", "/regions/northern/posts/feed.xml",

@@ -73,6 +73,7 @@ Not **now**.
 ---
 """
 ANY_TEXT = st.text(max_size=40)
+MARKS = '#"\\$*_[](){}<>@`~|=+-:/ \n1aé'
 
 
 def read(text: str) -> tuple[Part, ...]:
@@ -116,18 +117,8 @@ def test_a_text_becomes_parts() -> None:
 
     kinds = [part.kind if isinstance(part, Room | Box) else part.part for part in parts]
     assert kinds == [
-        "fields",
-        "heading",
-        "write",
-        "scale",
-        "draw",
-        "tick",
-        "listing",
-        "table",
-        "caution",
-        "quote",
-        "rule",
-    ]
+        "fields", "heading", "write", "scale", "draw", "tick", "listing", "table", "caution", "quote", "rule",
+    ]  # fmt: skip
     assert parts[1] == Heading(2, (Run("Worries"),))
     assert parts[2] == Room(
         kind="write",
@@ -164,12 +155,10 @@ def test_a_link_leads_to_an_address_or_is_plain_words() -> None:
     )
 
 
-def test_headings_never_skip_a_level() -> None:
-    levels = [
-        part.level for part in read("#### Deep\n\n## Two\n\n#### Deep\n\n### Three\n") if isinstance(part, Heading)
-    ]
+def test_headings_never_skip_a_level_and_one_without_words_is_none() -> None:
+    parts = read("#### Deep\n\n## Two\n\n#### Deep\n\n##\n\n### Three\n")
 
-    assert levels == [2, 2, 3, 3]
+    assert [part.level for part in parts if isinstance(part, Heading)] == [2, 2, 3, 3]
 
 
 def test_a_pdf_is_tagged_letter_sized_and_says_everything() -> None:
@@ -184,15 +173,7 @@ def test_a_pdf_is_tagged_letter_sized_and_says_everything() -> None:
     assert (opened.metadata.title, opened.metadata.author) == ("A sheet", "SOP Backbone Committee")
     assert {tuple(round(float(side)) for side in page.mediabox) for page in opened.pages} == {(0, 0, 612, 792)}
     said = words_of(write_pdf(sheet()))
-    for words in (
-        "What are we worried about?",
-        "Not safe",
-        "Interpreter",
-        "Mother",
-        "Careful",
-        "Version 3",
-        "N8CX-6RYY",
-    ):
+    for words in ("What are we worried about?", "Not safe", "Interpreter", "Mother", "Careful", "N8CX-6RYY"):
         assert words in said
 
 
@@ -271,16 +252,12 @@ def test_a_sheet_without_a_code_has_no_square() -> None:
     assert "w:drawing" not in docx.Document(BytesIO(write_word(bare))).sections[0].footer._element.xml
 
 
-@settings(max_examples=25, deadline=None)
-@given(
-    title=ANY_TEXT,
-    words=ANY_TEXT,
-    text=st.text(alphabet=st.sampled_from('#"\\$*_[](){}<>@`~|=+-:/ \n1aé'), max_size=80),
-)
+@settings(max_examples=15, deadline=None)
+@given(title=ANY_TEXT, words=ANY_TEXT, text=st.text(alphabet=st.sampled_from(MARKS), max_size=80))
 def test_whatever_is_written_stays_words(title: str, words: str, text: str) -> None:
-    written = sheet(
-        "", title=title, facts=((words, text),), parts=(Paragraph((Run(words), Run(text, is_code=True))), *read(text))
-    )
+    parts = (Paragraph((Run(words), Run(text, is_code=True))), *read(text))
+
+    written = sheet("", title=title, facts=((words, text),), parts=parts)
 
     assert write_pdf(written).startswith(b"%PDF-")
     assert write_word(written).startswith(b"PK")

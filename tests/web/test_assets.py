@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from portal.web.assets import LAYERS, STATIC, Assets
+from portal.web.assets import STATIC, STYLES, Assets
 from tests.clients import PortalClient
 
 
@@ -37,7 +37,7 @@ def test_an_address_with_another_mark_is_not_kept(client: PortalClient, query: s
 def test_the_style_is_its_layers_in_order(client: PortalClient) -> None:
     style = client.get("/static/portal.css").get_data(as_text=True)
 
-    places = [style.index((STATIC / "css" / f"{layer}.css").read_text(encoding="utf-8")) for layer in LAYERS]
+    places = [style.index((STATIC / "css" / f"{name}.css").read_text(encoding="utf-8")) for name in STYLES]
     assert places == sorted(places)
 
 

@@ -26,7 +26,8 @@ OPEN = [
     "/toolkit/definitional-tools/glossary?q=xyzzy", "/toolkit/definitional-tools/glossary?q=safety",
     "/toolkit/regional-contacts/", "/toolkit/regional-contacts/?county=san", "/toolkit/regional-contacts/?county=zz",
     "/toolkit/shared-tools/", "/regions/", "/regions/northern/", "/blog/", "/blog/?tag=none", "/sitemap", "/privacy",
-    "/accessibility", "/sign-in", "/nowhere", "/blog/scales-with-both-ends",
+    "/family/", "/family/what-to-expect", "/family/what-to-expect/es", "/family/none",
+    "/toolkit/direct-practice/what-to-expect", "/accessibility", "/sign-in", "/nowhere", "/blog/scales-with-both-ends",
     "/regions/northern/tools/networks-across-counties", "/regions/northern/posts/the-aunt-three-hours-away",
 ]  # fmt: skip
 OF_A_WORKER = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 from flask import current_app, g, redirect, request, session, url_for
@@ -228,9 +228,18 @@ def gate(access: Access, view_args: dict[str, Any]) -> ResponseReturnValue | Non
     if access.kind in {PERMISSION, SOMEWHERE} and not is_held(access.permission):
         if viewer.awaits_second_factor:
             return redirect(url_for("accounts.show_factors"), code=303)
+        if not access.is_told:
+            refuse_reach(request.path)
         log.warning("Account %s was refused %s.", viewer.account_id, access)
         raise Forbidden("Your account does not have the right to open this page.")
     return None
+
+
+def refuse_reach(subject: str) -> NoReturn:
+    """Note that this reader reached too far, and answer as if there were no such thing."""
+    with transaction():
+        services.note_reach(viewer_here(), subject)
+    raise NotFound
 
 
 def may_see(*, region_id: str | None, for_everyone: bool) -> bool:

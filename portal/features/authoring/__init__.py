@@ -1,1 +1,1 @@
-"""Writing the statewide toolkit: drafts, previews, versions, what is published and when."""
+"""Writing the toolkit on the site: drafts, reviews, versions, where pages lie."""

@@ -9,6 +9,7 @@ import segno
 from portal.features.paper import rules
 from portal.features.paper.queries import page_codes, recall_of, standing_recalls, tool_codes
 from portal.features.toolkits.rules import ON_PAPER
+from portal.foundation.days import day_in_words
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.contributions import PageMark, PagePiece
 from portal.web.settings import settings_here
@@ -89,7 +90,7 @@ def foot_of(*, title: str, number: int, on: date, owner: str, code: str, languag
     base = settings_here().public_url
     html = render_shared(
         "paper/_foot.html",
-        line=f"{title} · {words.version} {number} · {rules.day_in_words(on, language)} · {owner}",
+        line=f"{title} · {words.version} {number} · {day_in_words(on, language)} · {owner}",
         scan=words.scan.format(code=rules.shown_code(code), address=f"{base.partition('://')[2]}/c/"),
         initials=words.initials,
         square=square_of(f"{base}/c/{code}"),

@@ -9,6 +9,7 @@ from portal.features.accounts import permissions
 from portal.features.paper import admin, drawing, models, routes, services  # noqa: F401 - tables are known from the start
 from portal.plugin_host.contributions import AdminCard, PageMark, PagePiece
 from portal.plugin_host.markers import hookimpl
+from portal.web.cookies import serve_without_cookies
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 @hookimpl
 def portal_install(app: Flask) -> None:
-    """Serve codes, files and the pages on recalls."""
+    """Serve codes, files and the pages on recalls; who looks a code up is known to nobody."""
     app.register_blueprint(routes.blueprint)
+    serve_without_cookies(app, routes.CODES)
     app.register_blueprint(admin.blueprint)
 
 

@@ -40,6 +40,7 @@ MEDIA = {
 FILES, FILE_BYTES_AT_MOST = "papers", 16 * 1024 * 1024
 PACES, NETWORKS_AT_MOST = "portal.paper.paces", 4096
 GONE = 410
+CODES = "/c/"
 
 
 @blueprint.get("/c/")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import date
 
 from stdnum.iso7064 import mod_37_2
 
@@ -25,10 +24,6 @@ CURRENT, SUPERSEDED, WITHDRAWN, RECALLED = "current", "superseded", "withdrawn",
 
 DRAWN_LANGUAGES = frozenset({"en", "es", "vi", "tl", "hmn", "ru"})  # letters of these are in every PDF's own fonts
 PAPER_KINDS = {"tool": "Practice tool", "guide": "Quick guide", "form": "Blank form", "sheet": "For families"}
-SPANISH_MONTHS = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
-    "diciembre",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +105,6 @@ def may_confirm(*, asked_by: int, viewer: int, state: str) -> bool:
 def words_in(language: str) -> PaperWords:
     """Return what the portal says on a sheet in a language; in English where it has no words in it."""
     return SPANISH if language == "es" else ENGLISH
-
-
-def day_in_words(day: date, language: str) -> str:
-    """Write a day out as a sheet in a language has it."""
-    if language == "es":
-        return f"{day.day} de {SPANISH_MONTHS[day.month - 1]} de {day.year}"
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def is_drawn(language: str) -> bool:

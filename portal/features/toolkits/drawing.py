@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from portal.features.toolkits.queries import translations_by_slug
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.host import get_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from portal.features.toolkits.queries import PageView
+    from portal.features.toolkits.queries import PageLink, PageView
     from portal.plugin_host.contributions import PageMark, PagePiece
 
 PLACES = ("notice", "after-summary", "after-text", "facts", "actions", "foot", "paper")
@@ -43,6 +44,11 @@ def page_marks() -> dict[str, PageMark]:
 def mark_of(slug: str) -> PageMark | None:
     """Return the mark of a page, if it bears one (for templates)."""
     return page_marks().get(slug)
+
+
+def also_in(slug: str) -> tuple[PageLink, ...]:
+    """Return the same page in its other languages (for templates)."""
+    return translations_by_slug().get(slug, ())
 
 
 @kept_per_epoch

@@ -19,6 +19,6 @@ def portal_install(app: Flask) -> None:
     """Serve the toolkit, lead old addresses on, and give every page the menu."""
     app.register_blueprint(routes.blueprint)
     app.before_request(routes.lead_on)
-    app.jinja_env.globals.update(pieces_of=drawing.pieces_of, mark_of=drawing.mark_of)
+    app.jinja_env.globals.update(pieces_of=drawing.pieces_of, mark_of=drawing.mark_of, also_in=drawing.also_in)
     app.jinja_env.globals.update(tool_pieces_of=drawing.tool_pieces_of, tool_mark_of=drawing.tool_mark_of)
     app.context_processor(lambda: {"menu": () if g.get("portal_bare") else list_sections()})

@@ -1,4 +1,4 @@
-"""Tables of the toolkit: sections, pages and their revisions, glossary, films, old addresses."""
+"""Tables of the toolkit: sections, pages, their revisions and what packs offer, glossary, films, old addresses."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ class Section(Model):
 class Page(Model):
     """A page; its slug is unique in the toolkit. What it says now is the revision of its `revision_number`.
 
-    `pack_hash` is the content the pack last shipped for it.
+    `pack_hash` is the content the pack last shipped for it. The slug is its name for good: links and lists use it.
+    `address` is the last word of its address where an editor chose another; where it `is_placed_here` or
+    `is_withdrawn_here`, an editor said so, and no pack says otherwise. A page nobody has published yet has number 0.
     """
 
     __tablename__ = "page"
@@ -54,6 +56,9 @@ class Page(Model):
     pack_hash: Mapped[str] = mapped_column(String(64))
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     revision_number: Mapped[int] = mapped_column(default=1)
+    address: Mapped[str | None] = mapped_column(String(80), unique=True, index=True, default=None)
+    is_placed_here: Mapped[bool] = mapped_column(default=False)
+    is_withdrawn_here: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[PageRevision | None] = relationship(
         init=False,
         viewonly=True,
@@ -63,7 +68,10 @@ class Page(Model):
 
 
 class PageRevision(Model):
-    """What a page said from a moment on. `source` is pack or site; `facts` are the front matter's remaining values."""
+    """What a page said from a moment on. `source` is pack or site; `facts` are the front matter's remaining values.
+
+    `note` says why it was changed, for those who keep the page.
+    """
 
     __tablename__ = "page_revision"
     __table_args__ = (UniqueConstraint("page_id", "number"),)
@@ -82,6 +90,18 @@ class PageRevision(Model):
     terms: Mapped[list[str]]
     created_at: Mapped[datetime]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    note: Mapped[str] = mapped_column(default="")
+
+
+class PackOffer(Model):
+    """What the pack ships for a page that was edited here, until an editor takes it or keeps the page's own text."""
+
+    __tablename__ = "pack_offer"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(String(64))
+    came_at: Mapped[datetime]
 
 
 class GlossaryTerm(Model):
@@ -116,9 +136,10 @@ class Video(Model):
 
 
 class OldAddress(Model):
-    """An address the toolkit had before, and the page it leads to now."""
+    """An address the toolkit had before, and the page it leads to now. `source` says who knows it: pack or site."""
 
     __tablename__ = "old_address"
 
     path: Mapped[str] = mapped_column(String(300), primary_key=True)
     page_slug: Mapped[str] = mapped_column(String(80))
+    source: Mapped[str] = mapped_column(String(10), default="pack")

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, render_template, request
 
 from portal.features.toolkits import queries, rules
-from portal.foundation.vocabulary import ELEMENTS
 from portal.web.guards import public
 from portal.web.page_cache import same_for_strangers
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.features.toolkits.queries import PageLink, PageView
+    from portal.features.toolkits.queries import PageView
 
 blueprint = Blueprint("toolkits", __name__, template_folder="templates")
 LONGEST_QUERY = 100
@@ -33,7 +32,7 @@ def home() -> ResponseReturnValue:
 @same_for_strangers
 def section(slug: str) -> ResponseReturnValue:
     """Show a section's landing page; a page asked for with a slash at its end leads to its own address."""
-    page = queries.get_page(slug)
+    page = queries.get_page(queries.slug_at(slug))
     if page.url != f"/toolkit/{slug}/":
         return redirect(page.url, code=301)
     return section_page(page)
@@ -44,7 +43,7 @@ def section(slug: str) -> ResponseReturnValue:
 @same_for_strangers
 def page_of_home(slug: str) -> ResponseReturnValue:
     """Show a page of the first section; any other page's or section's short address leads to its own."""
-    page = queries.get_page(slug)
+    page = queries.get_page(queries.slug_at(slug))
     if page.url != f"/toolkit/{slug}":
         return redirect(page.url, code=301)
     return show(page)
@@ -54,10 +53,14 @@ def page_of_home(slug: str) -> ResponseReturnValue:
 @public
 @same_for_strangers
 def page(section_slug: str, slug: str) -> ResponseReturnValue:
-    """Show a page; asked for under the section it lay in before, it leads to where it lies now."""
-    found = queries.get_page(slug)
-    if found.url != f"/toolkit/{section_slug}/{slug}":
-        return redirect(found.url, code=301)
+    """Show a page; asked for under the section it lay in before, it leads to where it lies now.
+
+    An old address that is written down goes before: another section's page may bear the same last part.
+    """
+    here = f"/toolkit/{section_slug}/{slug}"
+    found = queries.get_page(queries.slug_at(slug))
+    if found.url != here:
+        return redirect(queries.old_addresses().get(here, found.url), code=301)
     return show(found)
 
 
@@ -83,22 +86,7 @@ def show(found: PageView) -> str:
 
 def section_page(landing: PageView) -> str:
     """Return a section's landing page with its pages in groups."""
-    return render_template("toolkits/section.html", page=landing, groups=groups_of(landing))
-
-
-def groups_of(landing: PageView) -> list[tuple[str | None, list[PageLink]]]:
-    """Return the pages of a section: by practice element where its tools have several, else in one group."""
-    links = [
-        link for link in queries.list_pages() if link.section == landing.section.slug and link.kind != rules.LANDING
-    ]
-    elements = {link.element for link in links if link.element}
-    if len(elements) < 3 or any(link.element is None for link in links):  # noqa: PLR2004 - two are no choice
-        return [(None, links)]
-    return [
-        (label, [link for link in links if link.element == element])
-        for element, label in ELEMENTS.items()
-        if element in elements
-    ]
+    return render_template("toolkits/section.html", page=landing, groups=queries.groups_of(landing.section.slug))
 
 
 def lead_on() -> ResponseReturnValue | None:

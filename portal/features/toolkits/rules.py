@@ -22,6 +22,8 @@ KINDS = {
 }
 NEEDED = {TOOL: ("element", "phases"), GUIDE: ("phases", "tools"), FORM: ("tools",)}  # facts beside those of every page
 ON_PAPER = frozenset({TOOL, GUIDE, FORM, SHEET})
+BESIDE_TOOLS = (FORM, SHEET)  # their section lists them apart from its pages
+COMPANY = {GUIDE: "On one page", FORM: "Blank forms", SHEET: "For families"}  # headings of what belongs to a tool
 FROM_PACK, FROM_SITE = "pack", "site"
 TOOL_HEADINGS = (
     "Purpose",
@@ -35,6 +37,12 @@ TOOL_HEADINGS = (
 TITLE_LENGTH, SUMMARY_LENGTH, ADDRESS_LENGTH, MOST_RELATED = 80, 200, 300, 6
 LENGTHS = {"title": TITLE_LENGTH, "summary": SUMMARY_LENGTH, "awaiting": 120}
 LARGEST_NUMBER = 2**31 - 1
+STAFF_GRADE, FAMILY_GRADE, EASE_IN_SPANISH = (
+    8.0,
+    6.0,
+    80.0,
+)  # how hard a text may be to read, at most; how easy, at least
+GRADED_LANGUAGES = frozenset({"en", "es"})
 LONGEST_WITHOUT_CHECK = timedelta(days=731)
 CLOSED_LISTS = {"audience": AUDIENCES, "element": ELEMENTS, "phases": PHASES, "ages": AGES, "language": LANGUAGES}
 PAGE_LISTS = {"related": MOST_RELATED, "tools": 4, "instead_of": 3}  # lists of other pages, and how many at most
@@ -78,3 +86,8 @@ def date_faults(last_checked: date, next_check: date) -> list[str]:
     if next_check - last_checked > LONGEST_WITHOUT_CHECK:
         return ["“next_check” must be at most two years after “last_checked”"]
     return []
+
+
+def grade_target(kind: str) -> float:
+    """Return the school grade in which a page of a kind can be read."""
+    return FAMILY_GRADE if kind == SHEET else STAFF_GRADE

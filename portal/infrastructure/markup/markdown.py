@@ -55,6 +55,10 @@ RESERVED = {
     "feeds",
     "entries",
     "sections",
+    "with-guide",
+    "with-form",
+    "with-sheet",
+    "instead",
 }
 MOST_HEADINGS, MOST_CELLS = 500, 5_000
 TOO_MUCH = "too_much"

@@ -19,6 +19,7 @@ from portal.infrastructure.papers.words import drawable
 if TYPE_CHECKING:
     from portal.infrastructure.papers.parts import Sheet
 
+UNTITLED = "Untitled"  # a PDF for readers who listen must have a title
 TEMPLATE = Path(__file__).parent / "sheet.typ"
 
 
@@ -26,6 +27,7 @@ def write_pdf(sheet: Sheet) -> bytes:
     """Return the sheet as a PDF."""
     code = segno.make(sheet.check_url, error="m").svg_inline(border=0) if sheet.check_url else ""
     data = asdict(sheet) | {
+        "title": sheet.title if drawable(sheet.title).strip() else UNTITLED,
         "day": [sheet.changed_on.year, sheet.changed_on.month, sheet.changed_on.day],
         "changed_on": sheet.changed_on.isoformat(),
         "square": code,

@@ -72,10 +72,16 @@ class Walk:
         read = self._readers.get(CONTAINER if node.type.startswith(CONTAINER) else node.type)
         return read(node) if read else None
 
-    def heading(self, node: SyntaxTreeNode) -> Heading:
-        """Return a heading, never more than one level below the one before: readers of a file count on that."""
+    def heading(self, node: SyntaxTreeNode) -> Heading | None:
+        """Return a heading, never more than one level below the one before: readers of a file count on that.
+
+        One without words is none.
+        """
+        runs = self.runs(node)
+        if not "".join(run.words for run in runs).strip():
+            return None
         self._level = max(2, min(int(node.tag[1:]), self._level + 1, DEEPEST))
-        return Heading(self._level, self.runs(node))
+        return Heading(self._level, runs)
 
     def listing(self, node: SyntaxTreeNode, *, is_ticked: bool) -> Listing:
         """Return a list."""

@@ -125,8 +125,7 @@ def test_when_the_chosen_region_takes_its_claim_back_the_decision_is_over(
 ) -> None:
     client.sign_in_as("statewide-administrator")
     client.post(DECIDE, {"region": "east", "others": "refused"}, on=PAGE)
-    plugin = installer.folder / "portal_east" / "plugin.py"
-    plugin.write_text(plugin.read_text().replace("06007", "06005"))
+    installer.edit("east", "06007", "06005")
 
     with contested.app_context():
         bring_in()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal.features.extensions.admin.item_forms import TYPED, form_field
-from portal.features.extensions.admin.updates import compared
 from portal.features.extensions.services.differences import field_change
+from portal.foundation.comparing import compared
 from portal.plugin_host.items import MARKDOWN, ItemField
 from portal.web.forms import PortalForm
 

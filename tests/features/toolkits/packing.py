@@ -75,6 +75,31 @@ def write_pack(folder: Path) -> Path:
     return folder
 
 
+SHEETS = {
+    "more/three-guide.md": page_text("Three on one page", kind="guide", more="phases: [ongoing]\ntools: [three]\n"),
+    "more/three-form.md": page_text(
+        "Three, blank", kind="form", more="tools: [three]\nages: [6-12]\n",
+        body="Use initials.\n\n::: write 3 Worries\n:::\n\n::: scale 0 Low | 4 High\n:::\n",
+    ),
+    "more/home.md": page_text("At home", kind="sheet", more="tools: [three]\n"),
+    "more/home-es.md": page_text(
+        "En casa", kind="sheet",
+        more="tools: [three]\nlanguage: es\ntranslation_of: home\nawaiting: a practitioner\n",
+    ),
+    "more/four.md": page_text("Four", kind="tool", body=TOOL_BODY, more="instead_of: [three]\nages: [6-12, 13-17]\n"),
+}  # fmt: skip
+
+
+def write_sheets(folder: Path) -> Path:
+    """Write the pack with what belongs to its tool: a guide, a form, a sheet in two languages, another tool."""
+    write_pack(folder)
+    for name, text in SHEETS.items():
+        write(folder, name, text)
+    toolkit = (folder / "toolkit.toml").read_text(encoding="utf-8")
+    write(folder, "toolkit.toml", toolkit.replace('"small"', '"sop"'))
+    return folder
+
+
 def write(folder: Path, name: str, text: str) -> None:
     """Write one file of a pack."""
     file = folder / name

@@ -28,6 +28,7 @@ from portal.features.accounts.queries.factors import (
     find_passkey,
     list_passkeys,
 )
+from portal.features.accounts.queries.holders import holders_of
 from portal.features.accounts.queries.joining import (
     find_domain,
     find_open_request,
@@ -104,6 +105,7 @@ __all__ = [
     "get_request",
     "grant_of",
     "has_ended",
+    "holders_of",
     "is_newest",
     "is_switched_off",
     "link_times",

@@ -25,6 +25,7 @@ from portal.foundation.database import db
 from portal.infrastructure.epoch import current_epoch, current_people, kept
 
 GOOD_AFTER_RENEWAL = timedelta(seconds=30)
+OPENING = {permissions.PEOPLE_VIEW, permissions.PLUGINS_VIEW, permissions.TOOLKIT_EDIT, permissions.TOOLKIT_REVIEW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Viewer:
     @property
     def may_administer(self) -> bool:
         """Whether any page of the administration is open to the person."""
-        return bool(self.powers or self.permissions & {permissions.PEOPLE_VIEW, permissions.PLUGINS_VIEW})
+        local = {permission for permission, _ in self.powers} - {permissions.TOOLKIT_REVIEW}  # the toolkit is statewide
+        return bool(local or self.permissions & OPENING)
 
     def may(self, permission: str, key: str = "") -> bool:
         """Say whether the person has a permission: in the whole state, or in a region (key) or county (FIPS) if given.

@@ -67,6 +67,7 @@ from portal.features.accounts.services.passwords import (
     stronger_hash,
 )
 from portal.features.accounts.services.proving import prove_session, renew_session
+from portal.features.accounts.services.reaching import note_reach
 from portal.features.accounts.services.recovering import (
     ask_recovery,
     begin_recovery,
@@ -191,6 +192,7 @@ __all__ = [
     "new_hash",
     "note_expired",
     "note_passkey_used",
+    "note_reach",
     "note_seen",
     "note_view",
     "openable",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from portal.features.accounts import permissions
-from portal.features.accounts.session import viewer_here
+from portal.features.accounts.session import refuse_reach, viewer_here
 from portal.features.extensions.admin import blueprint
 from portal.features.extensions.admin.asking import ask_validators
 from portal.features.extensions.admin.item_forms import ItemForm, add_errors, item_form, shown, values_in
@@ -52,10 +52,10 @@ def choose_items() -> ResponseReturnValue:
 
 
 def region_of(where: str) -> RegionView:
-    """Return the region whose items a person may change; any other answers as if there were none."""
+    """Return the region whose items a person may change; any other answers as if there were none, and is noted."""
     region = find_region(where)
     if region is None or not viewer_here().may(permissions.ITEMS_EDIT, region.id):
-        raise NotFound
+        refuse_reach(request.path)
     return region
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ from portal.features.extensions.admin.item_forms import shown
 from portal.features.extensions.admin.items import EDITORS, ITEM, marks_of, region_of, row_of
 from portal.features.extensions.services import items as services
 from portal.features.extensions.services.items import stamp_of
+from portal.foundation.comparing import Pieces, compared
 from portal.foundation.errors import Invalid
 from portal.foundation.transaction import transaction
 from portal.plugin_host.shelf import get_item
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from portal.plugin_host.shelf import Shelved
 
 ALL = "all"
-LONGEST_COMPARED = 20_000
-MOST_PAIRS = 40_000  # of pieces that are laid beside one another: what takes longer to compare is shown as it is
-Pieces = list[tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +67,6 @@ def differences_of(shelved: Shelved, region_id: str) -> list[Difference]:
             label = fields[name].label if name in fields else name
             found.append(Difference(name, label, base, compared(base, ours), compared(base, theirs)))
     return found
-
-
-def compared(before: str, after: str) -> Pieces:
-    """Return a text in pieces, each with whether it is new compared with the one before.
-
-    Long texts are compared line by line; those with very many lines, or letters, are one piece.
-    """
-    if len(before) + len(after) > LONGEST_COMPARED:
-        return [(after, False)]
-    old, new = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
-    if len(old) * len(new) > MOST_PAIRS:
-        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    if len(old) * len(new) > MOST_PAIRS:
-        return [(after, False)]
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    pieces = [("".join(new[start:end]), deed != "equal") for deed, _, _, start, end in matcher.get_opcodes()]
-    return [(text, is_new) for text, is_new in pieces if text]
 
 
 @blueprint.post(f"{ITEM}/update")

@@ -13,6 +13,7 @@ from portal.features.paper.queries.codes import page_codes, tool_codes
 from portal.features.toolkits.models import Page, PageRevision
 from portal.features.toolkits.queries import page_addresses
 from portal.foundation.database import db
+from portal.foundation.days import day_in_words
 from portal.infrastructure.markup.markdown import build_parser, mark_lists
 from portal.infrastructure.papers import Sheet, parts_of
 from portal.plugin_host.attachments import lead_to_files
@@ -123,7 +124,7 @@ def finish(sheet: Sheet, standing: Standing, *, base: str) -> PaperText:
     """Return a sheet with what stands at its foot: which version it is, and how to find out whether it still holds."""
     words = rules.words_in(sheet.language)
     version = f"{words.version} {standing.number}"
-    day = rules.day_in_words(standing.changed_on, sheet.language)
+    day = day_in_words(standing.changed_on, sheet.language)
     foot = [f"{sheet.title} · {version} · {day} · {sheet.author}"]
     code = rules.shown_code(standing.code) if standing.code else ""
     if code:

@@ -9,12 +9,11 @@ from flask import flash, redirect, render_template, request, url_for
 from portal.features.accounts import permissions, posting, services
 from portal.features.accounts.queries import names_of, scope_label
 from portal.features.accounts.rules import ROLE_LABELS, Grant, Role, Scope, check_grant
-from portal.features.accounts.session import viewer_here
+from portal.features.accounts.session import refuse_reach, viewer_here
 from portal.features.people import queries
 from portal.features.people import services as people
 from portal.features.people.admin.invitations import refuse_when_off
 from portal.features.people.admin.listing import shown_list, wanted_from
-from portal.features.people.admin.reaching import refuse_reach
 from portal.features.people.rules.deeds import PEOPLE_AT_MOST, UNDO_WITHIN, Kind, may_undo
 from portal.foundation.clock import now
 from portal.foundation.errors import Forbidden, Invalid, Refusal

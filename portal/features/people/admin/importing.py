@@ -8,12 +8,11 @@ from flask import flash, redirect, render_template, request, url_for
 
 from portal.features.accounts import permissions
 from portal.features.accounts.queries import names_of
-from portal.features.accounts.session import viewer_here
+from portal.features.accounts.session import refuse_reach, viewer_here
 from portal.features.people import posting, queries, rules, services
 from portal.features.people.admin import blueprint
 from portal.features.people.admin.exporting import csv_answer
 from portal.features.people.admin.invitations import refuse_when_off
-from portal.features.people.admin.reaching import refuse_reach
 from portal.features.people.admin.showing_imports import facts_of, places_of, shown_row, states_of
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound, TooLarge

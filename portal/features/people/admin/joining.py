@@ -10,8 +10,7 @@ from portal.features.accounts import permissions, services
 from portal.features.accounts.queries import find_county_sign_in, is_switched_off, list_domains
 from portal.features.accounts.rules import SWITCH_LABELS, Switch
 from portal.features.accounts.services import CountyChoice
-from portal.features.accounts.session import viewer_here
-from portal.features.people.admin.reaching import refuse_reach
+from portal.features.accounts.session import refuse_reach, viewer_here
 from portal.features.people.forms import CountySignInForm, DomainForm
 from portal.features.people.queries.joining import find_own_domain, list_joining
 from portal.features.people.services import joining

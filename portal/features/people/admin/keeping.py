@@ -8,9 +8,8 @@ from flask import flash, redirect, render_template, request, url_for
 
 from portal.features.accounts import permissions
 from portal.features.accounts.queries import get_account
-from portal.features.accounts.session import viewer_here
+from portal.features.accounts.session import refuse_reach, viewer_here
 from portal.features.people import posting, queries
-from portal.features.people.admin.reaching import refuse_reach
 from portal.features.people.admin.showing import person_here, person_now, row_of
 from portal.features.people.rules import ANSWERS, LEFT, MOVED
 from portal.features.people.services import dormancy, unfinished_of, yearly

@@ -9,9 +9,8 @@ from flask import flash, redirect, render_template, url_for
 
 from portal.features.accounts import permissions, posting, services
 from portal.features.accounts.queries import get_account
-from portal.features.accounts.session import viewer_here
+from portal.features.accounts.session import refuse_reach, viewer_here
 from portal.features.people import queries
-from portal.features.people.admin.reaching import refuse_reach
 from portal.features.people.forms import CalledForm
 from portal.foundation.errors import Conflict
 from portal.foundation.transaction import transaction

@@ -11,9 +11,8 @@ from portal.features.accounts import permissions, posting, services
 from portal.features.accounts.passwords import hash_without_password
 from portal.features.accounts.queries import scope_label
 from portal.features.accounts.rules import ROLE_LABELS, ROLE_SCOPES, Grant, Role, Scope
-from portal.features.accounts.session import viewer_here
+from portal.features.accounts.session import refuse_reach, viewer_here
 from portal.features.people import queries
-from portal.features.people.admin.reaching import refuse_reach
 from portal.features.people.forms import ApproveForm, DeclineForm
 from portal.features.people.queries.joining import find_request, select_requests
 from portal.features.people.services import joining

@@ -8,9 +8,8 @@ from flask import url_for
 
 from portal.features.accounts.queries import get_account, grant_of, scope_label
 from portal.features.accounts.rules import ROLE_LABELS, Grant, Scope
-from portal.features.accounts.session import viewer_here
+from portal.features.accounts.session import refuse_reach, viewer_here
 from portal.features.people import queries
-from portal.features.people.admin.reaching import refuse_reach
 from portal.foundation.errors import NotFound
 
 if TYPE_CHECKING:

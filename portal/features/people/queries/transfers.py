@@ -9,8 +9,8 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.features.accounts import permissions
-from portal.features.accounts.models import Account, RoleGrant
-from portal.features.accounts.queries import LARGEST_ID, grant_of, main_regions, place_of
+from portal.features.accounts.models import Account
+from portal.features.accounts.queries import LARGEST_ID, grant_of, holders_of, main_regions, place_of
 from portal.features.accounts.rules import WHOLE_STATE, Grant, Place, Role
 from portal.features.people import rules
 from portal.features.people.models import Transfer
@@ -147,16 +147,3 @@ def list_answering(fips: str | None) -> Sequence[Account]:
         if found:
             return found
     return []
-
-
-def holders_of(role: Role, key: str) -> Sequence[Account]:
-    """Return the people who hold a role in a place today, and can sign in."""
-    on = today()
-    held = select(RoleGrant.account_id).where(
-        RoleGrant.role == role.value,
-        RoleGrant.key == key,
-        or_(RoleGrant.starts_on.is_(None), RoleGrant.starts_on <= on),
-        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= on),
-    )
-    able = (Account.closed_at.is_(None), Account.password_hash.is_not(None))
-    return db.session.scalars(select(Account).where(Account.id.in_(held), *able).order_by(Account.id)).all()

@@ -12,7 +12,7 @@ from portal.features.people.services.importing import (
     next_batch,
 )
 from portal.features.people.services.leaving import NO_HEIR, find_heir, hand_over, unfinished_of
-from portal.features.people.services.noting import note_address_asked, note_export, note_reach
+from portal.features.people.services.noting import note_address_asked, note_export
 from portal.features.people.services.staging import (
     DONE,
     JOB,
@@ -31,5 +31,5 @@ __all__ = [
     "BATCH", "DONE", "JOB", "KEPT_FOR", "NO_HEIR", "PREVIEW", "RUNNING", "Examined", "Invitation", "ask_deed",
     "ask_for_transfer", "asked_by", "confirm", "discard", "do_batch", "do_some", "dormancy", "examine",
     "find_heir", "finish", "grant_in", "hand_over", "next_batch", "note_address_asked", "note_export",
-    "note_reach", "stage", "sweep", "transfers", "undo_some", "unfinished_of", "yearly",
+    "stage", "sweep", "transfers", "undo_some", "unfinished_of", "yearly",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Write down who asked for what is not theirs."""
+"""Write down who was told more than the pages tell, or took it out."""
 
 from __future__ import annotations
 
@@ -9,11 +9,6 @@ from portal.infrastructure.audit.log import record
 if TYPE_CHECKING:
     from portal.features.accounts.queries import Viewer
     from portal.features.people.queries import Importer
-
-
-def note_reach(viewer: Viewer, subject: str) -> None:
-    """Write down that somebody asked for what is not theirs to see or change; they are told it is not there."""
-    record("reached too far", subject=subject, actor_id=viewer.account_id, county=viewer.county_fips)
 
 
 def note_address_asked(viewer: Viewer) -> None:

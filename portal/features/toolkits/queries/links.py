@@ -8,9 +8,10 @@ from datetime import date
 from sqlalchemy import exists, select
 
 from portal.features.toolkits import rules
-from portal.features.toolkits.models import Page, PageRevision, Section
+from portal.features.toolkits.models import OldAddress, Page, PageRevision, Section
 from portal.foundation.clock import day_in_california
 from portal.foundation.database import db
+from portal.foundation.vocabulary import LANGUAGES, RIGHT_TO_LEFT
 from portal.infrastructure.epoch import kept_per_epoch
 
 SHOWN_IN_LISTS = ("kind", "title", "summary", "facts", "number", "created_at")
@@ -56,6 +57,7 @@ class PageLink:
     changed_on: date = date.min
     next_check: date = date.max
     is_current: bool = False
+    address: str | None = None
 
     @property
     def kind_label(self) -> str:
@@ -63,9 +65,19 @@ class PageLink:
         return rules.KINDS[self.kind]
 
     @property
+    def language_label(self) -> str:
+        """Its language, in its own words."""
+        return LANGUAGES[self.language]
+
+    @property
+    def direction(self) -> str:
+        """The way it is read."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+    @property
     def url(self) -> str:
         """The page's address."""
-        return rules.page_address(self.section, self.slug, self.kind)
+        return rules.page_address(self.section, self.address or self.slug, self.kind)
 
 
 @kept_per_epoch
@@ -80,7 +92,7 @@ def list_sections() -> tuple[SectionView, ...]:
 def list_pages() -> tuple[PageLink, ...]:
     """Return every published page in the order of sections and of places in them."""
     rows = db.session.execute(
-        select(Page.slug, Section.slug, *(getattr(PageRevision, name) for name in SHOWN_IN_LISTS))
+        select(Page.slug, Page.address, Section.slug, *(getattr(PageRevision, name) for name in SHOWN_IN_LISTS))
         .join(Section, Section.id == Page.section_id)
         .join(Page.revision)
         .where(Page.withdrawn_at.is_(None))
@@ -103,8 +115,9 @@ def list_pages() -> tuple[PageLink, ...]:
             version=number,
             changed_on=day_in_california(created_at),
             next_check=date.fromisoformat(facts["next_check"]),
+            address=address,
         )
-        for slug, section, kind, title, summary, facts, number, created_at in rows
+        for slug, address, section, kind, title, summary, facts, number, created_at in rows
     )
 
 
@@ -115,15 +128,48 @@ def pages_by_slug() -> dict[str, PageLink]:
 
 
 @kept_per_epoch
+def translations_by_slug() -> dict[str, tuple[PageLink, ...]]:
+    """Return the same page in its other languages, for every page that is there in more than one."""
+    same: dict[str, list[PageLink]] = {}
+    for page in list_pages():
+        same.setdefault(page.translation_of or page.slug, []).append(page)
+    return {
+        page.slug: tuple(other for other in pages if other is not page)
+        for pages in same.values()
+        if len(pages) > 1
+        for page in pages
+    }
+
+
+def without_doubles(pages: tuple[PageLink, ...]) -> tuple[PageLink, ...]:
+    """Return pages without the translations of pages that are published: those are found beside them."""
+    known = pages_by_slug()
+    return tuple(page for page in pages if page.translation_of not in known)
+
+
+@kept_per_epoch
 def page_addresses() -> dict[str, str]:
     """Return the address of every published page by its slug."""
     rows = db.session.execute(
-        select(Page.slug, Section.slug, PageRevision.kind)
+        select(Page.slug, Page.address, Section.slug, PageRevision.kind)
         .join(Section, Section.id == Page.section_id)
         .join(Page.revision)
         .where(Page.withdrawn_at.is_(None))
     )
-    return {slug: rules.page_address(section, slug, kind) for slug, section, kind in rows}
+    return {slug: rules.page_address(section, address or slug, kind) for slug, address, section, kind in rows}
+
+
+@kept_per_epoch
+def slugs_by_word() -> dict[str, str]:
+    """Return the slug of the page behind each last word of an address that is not, or no longer, its slug."""
+    former = select(OldAddress.path, OldAddress.page_slug).where(OldAddress.source == rules.FROM_SITE)
+    words = {path.rpartition("/")[2]: slug for path, slug in db.session.execute(former)}
+    return words | {page.address: page.slug for page in list_pages() if page.address}
+
+
+def slug_at(word: str) -> str:
+    """Return the slug of the page an address means by its last word."""
+    return word if word in pages_by_slug() else slugs_by_word().get(word, word)
 
 
 def list_pages_of(slugs: tuple[str, ...]) -> tuple[PageLink, ...]:

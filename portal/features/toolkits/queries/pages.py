@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.features.toolkits import rules
 from portal.features.toolkits.models import Page, PageRevision, Toolkit
 from portal.features.toolkits.queries.links import (
     PageLink,
@@ -18,6 +19,8 @@ from portal.features.toolkits.queries.links import (
     list_pages_of,
     list_sections,
     pages_by_slug,
+    translations_by_slug,
+    without_doubles,
 )
 from portal.features.toolkits.queries.words import with_terms
 from portal.foundation.clock import day_in_california, today
@@ -61,7 +64,21 @@ class PageView:
     siblings: tuple[PageLink, ...]
     previous_section: SectionView | None
     next_section: SectionView | None
-    url: str
+    link: PageLink
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return self.link.url
+
+    @property
+    def companion_groups(self) -> tuple[tuple[str, tuple[PageLink, ...]], ...]:
+        """What belongs to this tool, under a heading for each kind of it."""
+        return tuple(
+            (heading, found)
+            for kind, heading in rules.COMPANY.items()
+            if (found := tuple(link for link in self.companions if link.kind == kind))
+        )
 
 
 def list_fingerprints() -> frozenset[str]:
@@ -110,29 +127,21 @@ def view_of(slug: str, revision: PageRevision) -> PageView:
         related=list_pages_of(tuple(facts["related"])),
         instead_of=list_pages_of(tuple(facts.get("instead_of", ()))),
         tools=list_pages_of(link.tools),
-        companions=tuple(other for other in list_pages() if slug in other.tools and not other.translation_of),
-        translations=translations_of(link),
+        companions=without_doubles(tuple(other for other in list_pages() if slug in other.tools)),
+        translations=translations_by_slug().get(slug, ()),
         headings=tuple(Heading(row["id"], row["text"]) for row in revision.headings["list"]),
         section=sections[place],
         siblings=siblings_of(link),
         previous_section=sections[place - 1] if place else None,
         next_section=sections[place + 1] if place + 1 < len(sections) else None,
-        url=link.url,
-    )
-
-
-def translations_of(link: PageLink) -> tuple[PageLink, ...]:
-    """Return the same page in its other languages."""
-    original = link.translation_of or link.slug
-    return tuple(
-        other for other in list_pages() if other.slug != link.slug and original in {other.slug, other.translation_of}
+        link=link,
     )
 
 
 def siblings_of(link: PageLink) -> tuple[PageLink, ...]:
-    """Return the pages of a page's section, itself marked."""
+    """Return the pages of a page's section that its menu names, itself marked: sheets of paper stand beside tools."""
     return tuple(
-        PageLink(page.slug, page.section, page.kind, page.title, page.summary, is_current=page.slug == link.slug)
+        replace(page, is_current=page.slug == link.slug)
         for page in list_pages()
-        if page.section == link.section
+        if page.section == link.section and (page.kind not in rules.BESIDE_TOOLS or page.slug == link.slug)
     )

@@ -14,6 +14,7 @@ from portal.features.toolkits.services.packs import (
     render_again,
     says_the_same,
 )
+from portal.features.toolkits.services.revisions import publish
 from portal.features.toolkits.services.texts import (
     RenderedText,
     TextRenderer,
@@ -38,6 +39,7 @@ __all__ = [
     "keep_page",
     "keep_sections",
     "keep_toolkit",
+    "publish",
     "reconcile_texts",
     "render_again",
     "render_text",

@@ -9,7 +9,16 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.features.toolkits import rules
-from portal.features.toolkits.models import GlossaryTerm, OldAddress, Page, PageRevision, Section, Toolkit, Video
+from portal.features.toolkits.models import (
+    GlossaryTerm,
+    OldAddress,
+    PackOffer,
+    Page,
+    PageRevision,
+    Section,
+    Toolkit,
+    Video,
+)
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict
@@ -54,6 +63,8 @@ def import_pack(pack: Pack) -> ImportReport:
         if slug not in shipped_slugs and page.withdrawn_at is None and came_from_pack(page):
             page.withdrawn_at = now()
             report.withdrawn.append(slug)
+        if slug not in shipped_slugs:
+            withdraw_offer(page)
     db.session.flush()
     drop_empty_sections(toolkit, {section.slug for section in pack.sections})
     keep_extras(pack)
@@ -134,12 +145,18 @@ def keep_page(
         add_revision(page, shipped, number=1)
         report.new.append(shipped.slug)
         return
-    if not came_from_pack(page):
-        page.pack_hash = shipped.digest
+    if page.revision_number == 0:  # somebody has begun to write one of that name; the draft stays beside it
+        page.section_id, page.position, page.pack_hash = section.id, position, shipped.digest
+        add_revision(page, shipped, number=1)
+        report.new.append(shipped.slug)
+        return
+    if page.is_withdrawn_here or not came_from_pack(page):
+        offer(page, shipped)
         report.kept.append(shipped.slug)
         return
-    has_moved = page.section_id != section.id
-    page.section_id, page.position = section.id, position
+    has_moved = page.section_id != section.id and not page.is_placed_here
+    if not page.is_placed_here:
+        page.section_id, page.position = section.id, position
     if page.withdrawn_at is None and says_the_same(page, shipped):
         render_again(page, shipped)
         (report.changed if has_moved else report.same).append(shipped.slug)
@@ -147,6 +164,21 @@ def keep_page(
     page.pack_hash, page.withdrawn_at = shipped.digest, None
     add_revision(page, shipped, number=page.revision_number + 1)
     report.changed.append(shipped.slug)
+
+
+def offer(page: Page, shipped: PackPage) -> None:
+    """Keep what the pack ships for a page that stays as it is here, if it is something new."""
+    if shipped.digest == page.pack_hash:
+        return
+    page.pack_hash = shipped.digest
+    withdraw_offer(page)
+    content = {name: getattr(shipped, name) for name in ("title", "summary", "kind", "facts", "body")}
+    db.session.add(PackOffer(page_id=page.id, content=content, digest=shipped.digest, came_at=now()))
+
+
+def withdraw_offer(page: Page) -> None:
+    """Forget what the pack shipped for a page before."""
+    db.session.execute(delete(PackOffer).where(PackOffer.page_id == page.id))
 
 
 def add_revision(page: Page, shipped: PackPage, *, number: int) -> None:
@@ -186,11 +218,15 @@ def render_again(page: Page, shipped: PackPage) -> None:
 
 
 def keep_extras(pack: Pack) -> None:
-    """Replace glossary, films and old addresses: nobody edits them on the site."""
-    for model in (GlossaryTerm, Video, OldAddress):
+    """Replace glossary, films and old addresses; those of pages that were moved here stay."""
+    for model in (GlossaryTerm, Video):
         db.session.execute(delete(model))
+    db.session.execute(delete(OldAddress).where(OldAddress.source == rules.FROM_PACK))
     db.session.flush()
+    moved_here = set(db.session.scalars(select(OldAddress.path)))
     db.session.add_all(GlossaryTerm(**term) for term in pack.terms)
     db.session.add_all(Video(**video) for video in pack.videos)
-    db.session.add_all(OldAddress(path=path, page_slug=slug) for path, slug in pack.redirects.items())
+    db.session.add_all(
+        OldAddress(path=path, page_slug=slug) for path, slug in pack.redirects.items() if path not in moved_here
+    )
     db.session.flush()
