@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import docx
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mdit_py_plugins.container import container_plugin
 from pypdf import PdfReader
 
 from portal.infrastructure.markup.markdown import build_parser, mark_lists
@@ -78,7 +79,7 @@ MARKS = '#"\\$*_[](){}<>@`~|=+-:/ \n1aé'
 
 def read(text: str) -> tuple[Part, ...]:
     """Return the parts of a text; links to pages lead to an address, all others are plain words."""
-    tokens = build_parser().parse(text)
+    tokens = build_parser().use(container_plugin, "figure").parse(text)
     mark_lists(tokens, as_checklist=False)
     return parts_of(
         tokens,
@@ -261,6 +262,15 @@ def test_whatever_is_written_stays_words(title: str, words: str, text: str) -> N
 
     assert write_pdf(written).startswith(b"%PDF-")
     assert write_word(written).startswith(b"PK")
+
+
+def test_a_letter_that_no_font_has_costs_the_claim_and_nothing_else() -> None:
+    opened = PdfReader(BytesIO(write_pdf(sheet("Before \u0656\U0001f9f8 after"))))
+
+    root = opened.trailer["/Root"]
+    assert b"pdfuaid" not in root["/Metadata"].get_data()
+    assert root["/MarkInfo"]["/Marked"]
+    assert "after" in opened.pages[0].extract_text()
 
 
 def test_the_templates_own_language_is_not_read_from_words() -> None:

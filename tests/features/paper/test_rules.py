@@ -13,7 +13,6 @@ from portal.features.paper.rules import (
     STANDING,
     WAITING,
     Subject,
-    day_in_words,
     key_of,
     make_code,
     may_confirm,
@@ -21,6 +20,7 @@ from portal.features.paper.rules import (
     shown_code,
     subject_of,
 )
+from portal.foundation.days import day_in_words
 
 CODE = make_code()
 
