@@ -131,7 +131,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "paper.key": tool.id, "ending": "pdf", "code": tool_codes(region)[tool.id].code,
             "recall_id": recall_asked(person).id,
             "section_slug": "direct-practice", "families.slug": "our-safety-plan", "language": "es",
-            "rest": "nowhere", "mark": "none", "path": "none.css",
+            "spot": "after-text", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
 
 
