@@ -128,7 +128,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
             "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
             "recovery_id": recovery.id, "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
-            "paper.key": tool.id, "ending": "pdf", "code": tool_codes(region)[tool.id].code,
+            "paper.key": tool.id, "code": tool_codes(region)[tool.id].code,
             "recall_id": recall_asked(person).id,
             "section_slug": "direct-practice", "families.slug": "our-safety-plan", "language": "es",
             "spot": "after-text", "rest": "nowhere", "mark": "none", "path": "none.css",

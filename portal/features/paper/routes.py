@@ -106,11 +106,24 @@ def wait_of(address: str) -> int:
     return wait
 
 
-@blueprint.get("/toolkit/<slug>.<any(pdf, docx):ending>")
-@blueprint.get("/toolkit/<section_slug>/<slug>.<any(pdf, docx):ending>")
+@blueprint.get("/toolkit/<slug>.pdf")
+@blueprint.get("/toolkit/<section_slug>/<slug>.pdf")
 @public
-def page_file(slug: str, ending: str, section_slug: str = "") -> ResponseReturnValue:
-    """Send a page as a file to print or to fill in."""
+def page_pdf(slug: str, section_slug: str = "") -> ResponseReturnValue:
+    """Send a page as a PDF."""
+    return page_file(slug, section_slug, "pdf")
+
+
+@blueprint.get("/toolkit/<slug>.docx")
+@blueprint.get("/toolkit/<section_slug>/<slug>.docx")
+@public
+def page_word(slug: str, section_slug: str = "") -> ResponseReturnValue:
+    """Send a page as a Word file."""
+    return page_file(slug, section_slug, "docx")
+
+
+def page_file(slug: str, section_slug: str, ending: str) -> ResponseReturnValue:
+    """Return a page as a file to print or to fill in, or lead on to where it is now."""
     page = get_page(slug)
     if page.kind not in ON_PAPER:
         raise NotFound
@@ -125,10 +138,22 @@ def page_file(slug: str, ending: str, section_slug: str = "") -> ResponseReturnV
     return answer
 
 
-@blueprint.get("/regions/<region_id>/tools/<key>.<any(pdf, docx):ending>")
+@blueprint.get("/regions/<region_id>/tools/<key>.pdf")
 @item_visible
+def tool_pdf(region_id: str, key: str) -> ResponseReturnValue:
+    """Send a region's tool as a PDF."""
+    return tool_file(region_id, key, "pdf")
+
+
+@blueprint.get("/regions/<region_id>/tools/<key>.docx")
+@item_visible
+def tool_word(region_id: str, key: str) -> ResponseReturnValue:
+    """Send a region's tool as a Word file."""
+    return tool_file(region_id, key, "docx")
+
+
 def tool_file(region_id: str, key: str, ending: str) -> ResponseReturnValue:
-    """Send a region's tool as a file to whoever may see the tool."""
+    """Return a region's tool as a file to whoever may see the tool."""
     tool = queries.region_tools(region_id).get(key)
     if tool is None or not may_see(region_id=region_id, for_everyone=tool.for_everyone):
         return answer_unseen()
