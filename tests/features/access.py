@@ -25,6 +25,8 @@ from portal.features.authoring.queries import find_page, live_content
 from portal.features.blog.queries import list_latest_posts
 from portal.features.directories.services import make_token
 from portal.features.extensions.services.packs import upload
+from portal.features.paper.models import Recall
+from portal.features.paper.queries import tool_codes
 from portal.features.people import services as people
 from portal.features.people.models import Deed, DeedPart, Transfer
 from portal.features.people.queries import importer_of
@@ -134,6 +136,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
             "recovery_id": recovery.id, "change_id": asked_change(person), "number": 1,
             "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
+            "paper.key": tool.id, "code": tool_codes(region)[tool.id].code, "recall_id": recall_asked(person).id,
             "section_slug": "direct-practice", "families.slug": "our-safety-plan", "language": "es",
             "spot": "after-text", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
@@ -184,6 +187,14 @@ def asked_for(person: Account) -> int:
         db.session.flush()
         db.session.add(DeedPart(deed_id=deed.id, account_id=person.id))
     return deed.id
+
+
+def recall_asked(person: Account) -> Recall:
+    """Save a recall that a person has asked for."""
+    recall = Recall(title="Sheet", reason="Wrong", is_urgent=False, asked_by_id=person.id, asked_at=now(), key="none")
+    with transaction():
+        db.session.add(recall)
+    return recall
 
 
 def offer_to(whose: Whose) -> Transfer:
