@@ -127,7 +127,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
             "recovery_id": recovery.id, "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
             "section_slug": "direct-practice", "families.slug": "our-safety-plan", "language": "es",
-            "rest": "nowhere", "mark": "none", "path": "none.css",
+            "spot": "after-text", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
 
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from flask import request, url_for
 from markupsafe import Markup
 
-from portal.features.accounts.session import viewer_here
+from portal.features.accounts.session import current_viewer, viewer_here
 from portal.features.contacts import queries, routes, rules, services
 from portal.features.contacts.models import Contact
 from portal.features.regions.queries import get_region, list_regions
 from portal.features.regions.session import region_here
+from portal.features.toolkits.queries import page_addresses
 from portal.plugin_host import contributions
 from portal.plugin_host.contributions import SiteGroup, SiteLink
 from portal.plugin_host.items import (
@@ -93,6 +94,7 @@ def portal_blocks() -> list[Block]:
     return [
         Block(id="contacts.mine", slot="region.home.contact", render=show_my_contact),
         Block(id="contacts.public", slot="region.public.main", order=10, render=show_open_contacts),
+        Block(id="contacts.case", slot="toolkit.case", render=show_case_contacts),
         Block(id="contacts.finder", slot="toolkit.section.regional-contacts", order=10, render=show_finder),
         Block(id="contacts.regions", slot="toolkit.section.regional-contacts", order=20, render=show_regions),
     ]
@@ -130,6 +132,19 @@ def show_my_contact() -> Markup:
     ]
     values = {"contact": contact, "county_name": county_name, "beside": [one for one in beside if one]}
     return render_own("contacts/_my_contact.html", region=region, **values)
+
+
+def show_case_contacts() -> Markup:
+    """Show who to call at a moment of a case: the contact of each of the viewer's own regions, and of no other."""
+    viewer = current_viewer()
+    contacts = []
+    for region in viewer.regions if viewer else ():
+        served = viewer is not None and viewer.county_fips in {county.fips for county in region.counties}
+        contact = rules.contact_for(queries.list_contacts(region.id), viewer.county_fips if viewer and served else None)
+        if contact is not None:
+            contacts.append((contact, viewer.county_name if viewer and served else None))
+    address = page_addresses().get("regional-contacts", "")
+    return render_own("contacts/_case_call.html", contacts=contacts, is_stranger=viewer is None, regions_url=address)
 
 
 def show_open_contacts() -> Markup:

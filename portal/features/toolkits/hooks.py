@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import g
 
 from portal.features.toolkits import drawing, routes
-from portal.features.toolkits.queries import list_sections
+from portal.features.toolkits.queries import list_sections, ways_from
 from portal.plugin_host.markers import hookimpl
 
 if TYPE_CHECKING:
@@ -20,5 +20,6 @@ def portal_install(app: Flask) -> None:
     app.register_blueprint(routes.blueprint)
     app.before_request(routes.lead_on)
     app.jinja_env.globals.update(pieces_of=drawing.pieces_of, mark_of=drawing.mark_of, also_in=drawing.also_in)
+    app.jinja_env.globals.update(ways_from=ways_from)
     app.jinja_env.globals.update(tool_pieces_of=drawing.tool_pieces_of, tool_mark_of=drawing.tool_mark_of)
     app.context_processor(lambda: {"menu": () if g.get("portal_bare") else list_sections()})

@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, render_template, request
 from portal.features.toolkits import queries, rules
 from portal.web.guards import public
 from portal.web.page_cache import same_for_strangers
+from portal.web.pagination import page_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from portal.features.toolkits.queries import PageView
 
 blueprint = Blueprint("toolkits", __name__, template_folder="templates")
-LONGEST_QUERY = 100
+LONGEST_QUERY, PER_PAGE, IN_SHORT = 100, 40, 5
+SHELF = "quick-guides"
 
 
 @blueprint.get("/toolkit/")
@@ -64,6 +66,25 @@ def page(section_slug: str, slug: str) -> ResponseReturnValue:
     return show(found)
 
 
+@blueprint.get(queries.FINDER)
+@public
+@same_for_strangers
+def finder() -> ResponseReturnValue:
+    """Find pages by what they are, for whom and when."""
+    found = queries.find(queries.wish_of(request.args), address=queries.FINDER)
+    rows, pagination = page_of(found.pages, per_page=PER_PAGE, noun="pages")
+    return render_template(
+        "toolkits/find.html",
+        found=found,
+        rows=rows,
+        pagination=pagination,
+        grouped=(),
+        noun="page",
+        nouns="pages",
+        case_url=queries.case_address(),
+    )
+
+
 @blueprint.get("/toolkit/definitional-tools/glossary")
 @public
 @same_for_strangers
@@ -81,12 +102,41 @@ def show(found: PageView) -> str:
     """Return a page in the template made for it."""
     if found.slug == "videos":
         return render_template("toolkits/videos.html", page=found, videos=queries.list_videos())
+    if found.slug == queries.CASE:
+        opening, moments = queries.moments_of(found)
+        return render_template("toolkits/case.html", page=found, opening=opening, moments=moments)
     return render_template("toolkits/page.html", page=found)
 
 
 def section_page(landing: PageView) -> str:
-    """Return a section's landing page with its pages in groups."""
-    return render_template("toolkits/section.html", page=landing, groups=queries.groups_of(landing.section.slug))
+    """Return a section's landing page with its pages in groups; quick guides stand on a shelf with filters."""
+    if landing.slug == SHELF:
+        return shelf_page(landing)
+    in_short = IN_SHORT if landing.slug == rules.HOME else 0
+    return render_template(
+        "toolkits/section.html",
+        page=landing,
+        groups=queries.groups_of(landing.section.slug),
+        newest=queries.list_newest(in_short),
+        used=queries.list_most_used(in_short),
+    )
+
+
+def shelf_page(landing: PageView) -> str:
+    """Return the quick guides: by topic until somebody chooses, then what the choices leave."""
+    wish = queries.wish_of(request.args)
+    found = queries.find(wish, address=landing.url, within=rules.GUIDE)
+    rows, pagination = page_of(found.pages, per_page=PER_PAGE, noun="quick guides")
+    return render_template(
+        "toolkits/shelf.html",
+        page=landing,
+        found=found,
+        rows=rows,
+        pagination=pagination,
+        grouped=() if wish != queries.Wish() else queries.by_element(found.pages),
+        noun="quick guide",
+        nouns="quick guides",
+    )
 
 
 def lead_on() -> ResponseReturnValue | None:

@@ -60,6 +60,8 @@ def read_files(folder: Path, sections: frozenset[str] | None, keep: Callable[[Fa
             keep(Fault(name, 0, f"“{section}” is not a section of toolkit.toml{nearest(section, sections)}"))
         elif not is_slug(slug):
             keep(Fault(name, 0, "the file's name must be lower-case words joined by hyphens"))
+        elif slug in rules.TAKEN:
+            keep(Fault(name, 0, f"“{slug}” is taken: the toolkit has another page at that address"))
         elif slug in files:
             keep(Fault(name, 0, f"the slug “{slug}” is taken by {files[slug].name}"))
         found = PageFile(section, slug, name, read_file(name, file, keep))

@@ -1,6 +1,18 @@
 """Read the toolkit, as frozen values kept until something changes."""
 
-from portal.features.toolkits.queries.groups import Group, groups_of
+from portal.features.toolkits.queries.finding import (
+    CASE,
+    FINDER,
+    Found,
+    Wish,
+    case_address,
+    find,
+    list_most_used,
+    list_newest,
+    ways_from,
+    wish_of,
+)
+from portal.features.toolkits.queries.groups import Group, by_element, groups_of
 from portal.features.toolkits.queries.links import (
     PageLink,
     SectionView,
@@ -13,24 +25,37 @@ from portal.features.toolkits.queries.links import (
     translations_by_slug,
     without_doubles,
 )
+from portal.features.toolkits.queries.moments import Moment, moments_of
 from portal.features.toolkits.queries.moved import old_addresses
 from portal.features.toolkits.queries.pages import PageView, get_page, list_fingerprints, siblings_of, view_of
+from portal.features.toolkits.queries.use import uses_by_slug
 from portal.features.toolkits.queries.videos import list_videos
 from portal.features.toolkits.queries.words import TermView, search_terms, term_keys, terms_by_key, with_terms
 
 __all__ = [
+    "CASE",
+    "FINDER",
+    "Found",
     "Group",
+    "Moment",
     "PageLink",
     "PageView",
     "SectionView",
     "TermView",
+    "Wish",
+    "by_element",
+    "case_address",
+    "find",
     "get_page",
     "groups_of",
     "list_fingerprints",
+    "list_most_used",
+    "list_newest",
     "list_pages",
     "list_pages_of",
     "list_sections",
     "list_videos",
+    "moments_of",
     "old_addresses",
     "page_addresses",
     "pages_by_slug",
@@ -40,7 +65,10 @@ __all__ = [
     "term_keys",
     "terms_by_key",
     "translations_by_slug",
+    "uses_by_slug",
     "view_of",
+    "ways_from",
+    "wish_of",
     "with_terms",
     "without_doubles",
 ]
