@@ -16,11 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from portal.features.accounts.models import RecoveryRequest
 from portal.features.accounts.queries import get_account
 from portal.features.blog.queries import list_latest_posts
 from portal.features.directories.services import make_token
 from portal.features.extensions.services.packs import upload
+from portal.features.families.models import Film
 from portal.features.people import services as people
 from portal.features.people.models import Deed, DeedPart, Transfer
 from portal.features.people.queries import importer_of
@@ -33,7 +36,7 @@ from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import Kept, read_numbers
 from portal.plugin_host.timing import Times
 from tests.clients import TOKEN, PortalClient
-from tests.factories import fips_of, make_domain, make_person, make_request
+from tests.factories import fips_of, make_domain, make_film, make_person, make_request
 from tests.packs import addition
 from tests.people_files import written
 
@@ -115,7 +118,9 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         with transaction():
             recovery = RecoveryRequest(account_id=person.id, asked_at=now())
             db.session.add(recovery)
+        film = db.session.scalars(select(Film)).first() or make_film()
         return {
+            "film_id": film.id, "films.key": film.key,
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
             "deed_id": asked_for(person), "import_id": staged_file(whose.county), "row_id": 1,
