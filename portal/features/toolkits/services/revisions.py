@@ -33,7 +33,7 @@ def publish(
 
     A page that was withdrawn is back with it. What is given has been looked at before: nothing is refused here.
     """
-    rendered = render(body, pages=queries.page_addresses())
+    rendered = render(body, pages=queries.page_addresses(), pictures=queries.picture_library())
     page.revision_number += 1
     revision = PageRevision(
         page_id=page.id,
@@ -53,7 +53,7 @@ def publish(
     )
     db.session.add(revision)
     page.withdrawn_at, page.is_withdrawn_here = None, False
-    take_days(page, facts)
+    take_days(page, facts, by_hand=source == rules.FROM_SITE)
     db.session.flush()
     advance_epoch()
     return revision
