@@ -22,6 +22,7 @@ from portal.features.regions import hooks as regions
 from portal.features.regions.queries import county_fips_by_name
 from portal.features.toolkits import hooks as toolkits
 from portal.features.tools import hooks as tools
+from portal.features.upkeep import hooks as upkeep
 from portal.features.worksheets import hooks as worksheets
 from portal.foundation.database import db
 from portal.plugin_host.host import PluginHost, install_host
@@ -45,6 +46,7 @@ FEATURES = (
     people,
     directories,
     families,
+    upkeep,
     home,
     admin,
 )

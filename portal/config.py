@@ -127,6 +127,11 @@ class Settings(BaseSettings):
         description="Let people administer only after a passkey or an app's code; the demo, with printed passwords, "
         "does without.",
     )
+    review_before_publish: bool = Field(
+        default=True,
+        description="Let pages of the toolkit be published only after somebody else's review; "
+        "changes of a few words need none.",
+    )
     quick_exit_url: str = Field(
         default="https://www.weather.gov/",
         description="Where “Leave this page” leads on pages for families: a common page that tells nothing of them.",

@@ -54,7 +54,7 @@ def make_drafts() -> None:
         "page_typing",
         sa.Column("page_id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("draft_number", sa.Integer(), nullable=False),
+        sa.Column("stamp", sa.String(length=40), nullable=False),
         sa.Column("seen_at", MOMENT, nullable=False),
         sa.Column("typed_at", MOMENT, nullable=True),
         sa.Column("content", sa.JSON(), nullable=False),

@@ -98,11 +98,14 @@ def refuse_zero_characters() -> None:
         abort(400)
 
 
-def takes_uploads(largest: int, sentence: str) -> Callable[[View], View]:
-    """Return a decorator: who is signed in may send so many bytes to the view; more is refused with a sentence."""
+def takes_uploads(largest: int, sentence: str, *, as_text: bool = False) -> Callable[[View], View]:
+    """Return a decorator: who is signed in may send so many bytes to the view; more is refused with a sentence.
+
+    They are files, or `as_text` what was typed into the fields.
+    """
 
     def mark(view: View) -> View:
-        view.portal_uploads = (largest, sentence)  # type: ignore[attr-defined]  # a mark of ours on a plain function
+        view.portal_uploads = (largest, sentence, as_text)  # type: ignore[attr-defined]  # a mark of ours on a plain function
         return view
 
     return mark
@@ -114,10 +117,12 @@ def admit_uploads() -> None:
     A cookie alone is no sign-in: strangers get one with the form to sign in.
     """
     view = current_app.view_functions.get(request.endpoint or "")
-    largest, sentence = getattr(view, "portal_uploads", (0, ""))
+    largest, sentence, as_text = getattr(view, "portal_uploads", (0, "", False))
     if not largest or request.method != "POST" or not current_user.is_authenticated:
         return
     request.max_content_length = largest
+    if as_text:
+        request.max_form_memory_size = largest
     if (request.content_length or 0) > largest:
         raise TooLarge(sentence)
 

@@ -39,8 +39,12 @@ def date_long(moment: date | datetime) -> str:
 
 def moment_long(moment: datetime) -> str:
     """Write a moment out, in California's time: November 24, 2026, 3:05 pm."""
-    local = moment.astimezone(CALIFORNIA)
-    return f"{date_long(local)}, {local:%I:%M %p}".replace(" 0", " ").replace("AM", "am").replace("PM", "pm")
+    return f"{date_long(moment)}, {time_of_day(moment)}"
+
+
+def time_of_day(moment: datetime) -> str:
+    """Write the time of a moment, in California's time: 3:05 pm."""
+    return f"{moment.astimezone(CALIFORNIA):%I:%M %p}".lstrip("0").lower()
 
 
 def date_iso(moment: date | datetime) -> str:

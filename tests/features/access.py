@@ -16,8 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from portal.features.accounts.models import RecoveryRequest
 from portal.features.accounts.queries import get_account
+from portal.features.authoring.models import PageChange
+from portal.features.authoring.queries import find_page, live_content
 from portal.features.blog.queries import list_latest_posts
 from portal.features.directories.services import make_token
 from portal.features.extensions.services.packs import upload
@@ -125,10 +129,32 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "people.name": "invitations", "state": "off", "identity_id": 0,
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
             "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
-            "recovery_id": recovery.id, "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
+            "recovery_id": recovery.id, "change_id": asked_change(person), "number": 1,
+            "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
             "section_slug": "direct-practice", "families.slug": "our-safety-plan", "language": "es",
-            "rest": "nowhere", "mark": "none", "path": "none.css",
+            "spot": "after-text", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
+
+
+def asked_change(author: Account) -> int:
+    """Return the number of a change that waits for its review, the same one for every place."""
+    known = db.session.scalar(select(PageChange.id))
+    if known:
+        return known
+    page = find_page("scaling")
+    with transaction():
+        change = PageChange(
+            page_id=page.id,
+            deed="publish",
+            content=live_content(page) or {},
+            note="To try it.",
+            based_on=page.revision_number,
+            author_id=author.id,
+            asked_at=now(),
+            state="review",
+        )
+        db.session.add(change)
+    return change.id
 
 
 def asked_for(person: Account) -> int:

@@ -19,6 +19,9 @@ from portal.features.blog import services as blog
 from portal.features.contacts import services as contacts
 from portal.features.regions.models import Region
 from portal.features.tools import services as tools
+from portal.features.upkeep.queries import find_page
+from portal.features.upkeep.rules import ABOVE
+from portal.features.upkeep.services import read_note, write_note
 from portal.features.worksheets import services as worksheets
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
@@ -26,6 +29,7 @@ from portal.infrastructure.epoch import advance_plugins
 from portal.plugin_host.contributions import WorksheetPart
 from portal.plugin_host.models import PluginRecord
 from tests.clients import PortalClient
+from tests.factories import make_person
 from tests.features import declaring
 from tests.features.walking import walk
 
@@ -34,8 +38,9 @@ if TYPE_CHECKING:
 
     from portal.plugin_host.contributions import Contribution
 
-MARKER = re.compile(r"zq[ps](?:contact|tool|post|feed|worksheet)[a-z]+")
+MARKER = re.compile(r"zq[ps](?:contact|tool|post|feed|worksheet|note)[a-z]+")
 KINDS = ("contact", "tool", "post", "feed", "worksheet")
+ALL_KINDS = (*KINDS, "note")
 REGIONS = ("bay-area", "central", "los-angeles", "northern", "southern")
 COUNTIES = {"bay-area": "Alameda", "central": "Fresno", "northern": "Butte", "southern": "San Diego"}
 PRIVATE, SHARED = "zqp", "zqs"
@@ -45,7 +50,7 @@ def mark(kind: str, region: str, prefix: str = PRIVATE) -> str:
     return f"{prefix}{kind}{region.replace('-', '')}"
 
 
-def marks(*regions: str, prefix: str = PRIVATE, kinds: tuple[str, ...] = KINDS) -> set[str]:
+def marks(*regions: str, prefix: str = PRIVATE, kinds: tuple[str, ...] = ALL_KINDS) -> set[str]:
     return {mark(kind, region, prefix) for region in regions for kind in kinds}
 
 
@@ -76,6 +81,8 @@ def marked_records(region: str, prefix: str) -> list[Contribution]:
 @pytest.fixture
 def marked(app: Flask) -> Flask:
     """Give the portal with nothing of the regions but a private and a shared item of each kind."""
+    with app.app_context():
+        author = make_person().id
     with app.app_context(), transaction():
         plugins = {row.id: row.plugin_id for row in db.session.scalars(select(Region))}
         assert tuple(sorted(plugins)) == REGIONS
@@ -87,6 +94,9 @@ def marked(app: Flask) -> Flask:
         )
         for feature in (contacts, tools, worksheets, blog):
             feature.synchronise(given)
+        page = find_page("scaling")
+        for region in plugins:
+            write_note(page, region, ABOVE, read_note(mark("note", region)), lead=("", ""), version=0, actor_id=author)
         blog.import_statewide_posts([])
     return app
 
@@ -206,5 +216,5 @@ def test_a_region_taken_from_a_person_is_unseen_at_the_next_request(marked: Flas
 
     after = found_at(editor, "/regions/northern/")
 
-    assert marks("northern") <= before
+    assert marks("northern", kinds=KINDS) <= before
     assert after & marks("northern") == set()

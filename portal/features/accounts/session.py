@@ -220,7 +220,7 @@ def gate(access: Access, view_args: dict[str, Any]) -> ResponseReturnValue | Non
     """Let the viewer pass, ask a stranger to sign in, or refuse without telling what is there."""
     viewer = current_viewer()
     if viewer is None:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else form_page()
         return redirect(url_for("accounts.sign_in", next=wanted), code=303)
     if access.kind == REGION and not viewer.may_enter(region_here()):
         raise NotFound
@@ -240,6 +240,12 @@ def refuse_reach(subject: str) -> NoReturn:
     with transaction():
         services.note_reach(viewer_here(), subject)
     raise NotFound
+
+
+def form_page() -> str | None:
+    """Return the page of ours on which a form was sent, as far as the browser says."""
+    parts = urlsplit(request.referrer or "")
+    return local_address(parts.path) if parts.netloc == request.host else None
 
 
 def may_see(*, region_id: str | None, for_everyone: bool) -> bool:

@@ -5,16 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.features.accounts import permissions
-from portal.features.authoring import models  # noqa: F401 - its tables are known from the start
+from portal.features.authoring import models, posting  # noqa: F401 - its tables are known from the start
 from portal.features.authoring.admin import (  # noqa: F401 - they add their addresses
     blueprint,
+    editing,
     listing,
+    overview,
+    placing,
+    previewing,
+    publishing,
+    reviewing,
+    versions,
 )
+from portal.features.authoring.services.handing import list_unfinished
 from portal.plugin_host.contributions import AdminCard
 from portal.plugin_host.markers import hookimpl
+from portal.plugin_host.parts import Job
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from portal.plugin_host.declarations import Unfinished
 
 
 @hookimpl
@@ -35,4 +46,24 @@ def portal_admin_cards() -> list[AdminCard]:
             endpoint="authoring.list_pages",
             permission=permissions.TOOLKIT_EDIT,
         ),
+        AdminCard(
+            id="reviews",
+            order=31,
+            title="Reviews and plans",
+            sentence="Look at pages before they are published; see what is planned.",
+            endpoint="authoring.list_changes",
+            permission=permissions.TOOLKIT_REVIEW,
+        ),
     ]
+
+
+@hookimpl
+def portal_core_jobs() -> list[Job]:
+    """Publish and withdraw what was planned for a moment."""
+    return [Job(id="plans", label="Publish what is planned", run=posting.do_planned, every_minutes=1)]
+
+
+@hookimpl
+def portal_unfinished(account_id: int) -> list[Unfinished]:
+    """Name the drafts that wait for their author."""
+    return list_unfinished(account_id)

@@ -32,14 +32,14 @@ class PageDraft(Model):
 class PageTyping(Model):
     """That somebody has a page open for editing, and what they have typed and not saved yet, if anything.
 
-    `draft_number` is the draft they began with.
+    `stamp` marks what the page said and what its draft was when they began.
     """
 
     __tablename__ = "page_typing"
 
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
-    draft_number: Mapped[int]
+    stamp: Mapped[str] = mapped_column(String(40))
     seen_at: Mapped[datetime]
     typed_at: Mapped[datetime | None] = mapped_column(default=None)
     content: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.foundation.clock import today
 from portal.foundation.database import Model
+
+
+def in_a_year() -> date:
+    """Return when a page that is new today is looked at again."""
+    return today() + timedelta(days=365)
 
 
 class Toolkit(Model):
@@ -43,6 +49,8 @@ class Page(Model):
     `pack_hash` is the content the pack last shipped for it. The slug is its name for good: links and lists use it.
     `address` is the last word of its address where an editor chose another; where it `is_placed_here` or
     `is_withdrawn_here`, an editor said so, and no pack says otherwise. A page nobody has published yet has number 0.
+    `last_checked` and `next_check` are days, moved by whoever finds the page still right: that makes no revision.
+    `owner_id` is the account that answers for it, if one does.
     """
 
     __tablename__ = "page"
@@ -59,6 +67,9 @@ class Page(Model):
     address: Mapped[str | None] = mapped_column(String(80), unique=True, index=True, default=None)
     is_placed_here: Mapped[bool] = mapped_column(default=False)
     is_withdrawn_here: Mapped[bool] = mapped_column(default=False)
+    last_checked: Mapped[date] = mapped_column(default_factory=today)
+    next_check: Mapped[date] = mapped_column(default_factory=in_a_year)
+    owner_id: Mapped[int | None] = mapped_column(default=None)
     revision: Mapped[PageRevision | None] = relationship(
         init=False,
         viewonly=True,

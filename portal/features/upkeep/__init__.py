@@ -1,1 +1,1 @@
-"""Keeping the toolkit true: who checks a page and when, and the notes regions add to it."""
+"""Keeping the toolkit true: notes of regions on its pages, and who checks what, and when."""

@@ -32,7 +32,7 @@ KEPT_OUT = (
 )
 INCHES = {WRITE: 0.3, FIELDS: 0.5, SCALE: 0.9, TICK: 0.24}  # of a line, a row, a scale, a point
 FRAMES = {"small": 1.1, "medium": 2.4, "large": 5.0}
-ROOM_ON_TWO_PAGES = 2 * 8.9
+ROOM_ON_TWO_PAGES = 2 * 8.7
 
 
 @cache
@@ -110,3 +110,22 @@ def test_a_child_s_name_is_asked_for_nowhere() -> None:
     ]
 
     assert asking == []
+
+
+WITH_ADULTS = sorted(
+    tool
+    for tool in WITH_FORM
+    if tool not in {"three-houses", "younger-children", "solution-focused", "across-difference"}
+)
+
+
+@pytest.mark.parametrize("slug", [slug for slug in forms() if pages()[slug].section == "direct-practice"])
+def test_a_sheet_used_with_a_family_asks_for_its_language(slug: str) -> None:
+    body = pages()[slug].body.lower()
+
+    assert "language" in body or "interpreter" in body
+
+
+@pytest.mark.parametrize("tool", [tool for tool in WITH_ADULTS if pages()[tool].section == "direct-practice"])
+def test_a_sheet_filled_in_with_adults_names_the_tribe(tool: str) -> None:
+    assert "Tribe" in pages()[f"{tool}-form"].body

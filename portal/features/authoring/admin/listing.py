@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, request
 
-from portal.features.accounts import permissions
 from portal.features.authoring import queries, rules
 from portal.features.toolkits.queries import list_sections
-from portal.web.guards import requires
 from portal.web.pagination import page_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.features.authoring.queries import PageRow
-from portal.features.authoring.admin import blueprint
+from portal.features.authoring.admin import WRITERS, blueprint
 
 PAGES_PER_PAGE, LONGEST_QUERY = 50, 100
 TONES = {
@@ -29,7 +27,7 @@ TONES = {
 
 
 @blueprint.get("/")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def list_pages() -> ResponseReturnValue:
     """Show every page with how it stands, or those the address asks for."""
     asked = {name: request.args.get(name, "")[:LONGEST_QUERY].strip() for name in ("q", "section", "state")}

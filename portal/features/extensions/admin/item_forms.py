@@ -7,24 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from wtforms import (
     BooleanField,
-    DateField,
     EmailField,
     HiddenField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TelField,
     TextAreaField,
     URLField,
 )
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.plugin_host import items
 from portal.plugin_host.content.documents import LONGEST_FACTS
 from portal.plugin_host.content.values import LARGEST_TEXT, one_line, plain_body
-from portal.web.forms import PortalForm, text_of
+from portal.web.forms import ChoicesField, DayField, PortalForm, text_of
 from portal.web.templating import date_long
 
 if TYPE_CHECKING:
@@ -39,24 +36,6 @@ LONGEST_NOTE = 200
 LONGEST = {items.MARKDOWN: LARGEST_TEXT // 2}  # of other texts no file holds more than all of its facts may have
 TYPED = {items.TEXT, items.LONG_TEXT, items.MARKDOWN, items.MAIL, items.PHONE, items.ADDRESS, items.WORDS}
 NOTHING = "Nothing"
-
-
-class ChoicesField(SelectMultipleField):
-    """Several boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-class DayField(DateField):
-    """A day; anything else is refused with a sentence."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(f"“{self.label.text}” must be a day such as 2026-11-24.") from None
 
 
 class CountField(IntegerField):

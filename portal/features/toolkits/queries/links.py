@@ -55,7 +55,9 @@ class PageLink:
     translation_of: str | None = None
     version: int = 1
     changed_on: date = date.min
+    last_checked: date = date.min
     next_check: date = date.max
+    owner_id: int | None = None
     is_current: bool = False
     address: str | None = None
 
@@ -92,7 +94,7 @@ def list_sections() -> tuple[SectionView, ...]:
 def list_pages() -> tuple[PageLink, ...]:
     """Return every published page in the order of sections and of places in them."""
     rows = db.session.execute(
-        select(Page.slug, Page.address, Section.slug, *(getattr(PageRevision, name) for name in SHOWN_IN_LISTS))
+        select(Page, Section.slug, *(getattr(PageRevision, name) for name in SHOWN_IN_LISTS))
         .join(Section, Section.id == Page.section_id)
         .join(Page.revision)
         .where(Page.withdrawn_at.is_(None))
@@ -100,7 +102,7 @@ def list_pages() -> tuple[PageLink, ...]:
     )
     return tuple(
         PageLink(
-            slug=slug,
+            slug=page.slug,
             section=section,
             kind=kind,
             title=title,
@@ -114,10 +116,12 @@ def list_pages() -> tuple[PageLink, ...]:
             translation_of=facts.get("translation_of"),
             version=number,
             changed_on=day_in_california(created_at),
-            next_check=date.fromisoformat(facts["next_check"]),
-            address=address,
+            last_checked=page.last_checked,
+            next_check=page.next_check,
+            owner_id=page.owner_id,
+            address=page.address,
         )
-        for slug, address, section, kind, title, summary, facts, number, created_at in rows
+        for page, section, kind, title, summary, facts, number, created_at in rows
     )
 
 

@@ -51,7 +51,8 @@ class PageView:
     owner: str
     last_checked: date
     next_check: date
-    is_overdue: bool
+    freshness: str
+    owner_id: int | None
     credits: tuple[str, ...]
     rights: str | None
     related: tuple[PageLink, ...]
@@ -80,6 +81,16 @@ class PageView:
             if (found := tuple(link for link in self.companions if link.kind == kind))
         )
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its next check is late."""
+        return self.freshness == rules.OVERDUE
+
+    @property
+    def is_due(self) -> bool:
+        """Whether its next check is near."""
+        return self.freshness == rules.DUE
+
 
 def list_fingerprints() -> frozenset[str]:
     """Return the marks of the packs the toolkits were last brought in from."""
@@ -103,7 +114,6 @@ def view_of(slug: str, revision: PageRevision) -> PageView:
     link = pages_by_slug()[slug]
     sections = list_sections()
     place = next(n for n, section in enumerate(sections) if section.slug == link.section)
-    next_check = date.fromisoformat(facts["next_check"])
     return PageView(
         slug=slug,
         title=revision.title,
@@ -119,9 +129,10 @@ def view_of(slug: str, revision: PageRevision) -> PageView:
         version=revision.number,
         changed_on=day_in_california(revision.created_at),
         owner=facts["owner"],
-        last_checked=date.fromisoformat(facts["last_checked"]),
-        next_check=next_check,
-        is_overdue=next_check < today(),
+        last_checked=link.last_checked,
+        next_check=link.next_check,
+        freshness=rules.freshness(link.next_check, today()),
+        owner_id=link.owner_id,
         credits=tuple(facts["credits"]),
         rights=facts["rights"],
         related=list_pages_of(tuple(facts["related"])),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
@@ -19,6 +19,7 @@ from portal.features.toolkits.models import (
     Toolkit,
     Video,
 )
+from portal.features.toolkits.services.days import day_in, take_days
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict
@@ -123,8 +124,16 @@ def came_from_pack(page: Page) -> bool:
 
 
 def says_the_same(page: Page, shipped: PackPage) -> bool:
-    """Say whether a page shows what the pack ships for it."""
-    return page.revision is not None and (page.pack_hash, page.revision.kind) == (shipped.digest, shipped.kind)
+    """Say whether a page shows what the pack ships for it; on which days it is checked is no part of that."""
+    if page.revision is None or page.revision.kind != shipped.kind:
+        return False
+    return page.pack_hash == shipped.digest or says_of(page.revision) == says_of(shipped)
+
+
+def says_of(source: PageRevision | PackPage) -> tuple[str, str, str, dict[str, Any]]:
+    """Return everything a reader is told by a revision or by a page of a pack, but for the days of checking."""
+    facts = {name: value for name, value in source.facts.items() if name not in rules.DAYS}
+    return source.title, source.summary, source.body, facts
 
 
 def keep_page(
@@ -139,6 +148,8 @@ def keep_page(
             slug=shipped.slug,
             position=position,
             pack_hash=shipped.digest,
+            last_checked=day_in(shipped.facts, "last_checked"),
+            next_check=day_in(shipped.facts, "next_check"),
         )
         db.session.add(page)
         db.session.flush()
@@ -154,6 +165,7 @@ def keep_page(
         offer(page, shipped)
         report.kept.append(shipped.slug)
         return
+    take_days(page, shipped.facts)
     has_moved = page.section_id != section.id and not page.is_placed_here
     if not page.is_placed_here:
         page.section_id, page.position = section.id, position
@@ -210,7 +222,7 @@ def headings_of(shipped: PackPage) -> dict[str, list[dict[str, str]]]:
 
 def render_again(page: Page, shipped: PackPage) -> None:
     """Keep the same text's newer HTML: addresses in it or the renderer may have changed."""
-    revision = page.revision
+    page.pack_hash, revision = shipped.digest, page.revision
     if revision is not None and revision.html != shipped.rendered.html:
         revision.html = shipped.rendered.html
         revision.headings = headings_of(shipped)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.features.toolkits import queries, rules
 from portal.features.toolkits.models import PageRevision
+from portal.features.toolkits.services.days import take_days
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.infrastructure.epoch import advance_epoch
@@ -52,6 +53,7 @@ def publish(
     )
     db.session.add(revision)
     page.withdrawn_at, page.is_withdrawn_here = None, False
+    take_days(page, facts, by_hand=source == rules.FROM_SITE)
     db.session.flush()
     advance_epoch()
     return revision

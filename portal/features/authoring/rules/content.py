@@ -1,0 +1,103 @@
+"""What a page says, as one value: its title, summary, kind, facts and text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from portal.features.toolkits.rules import KINDS
+from portal.foundation.differences import count_changed_words
+from portal.foundation.vocabulary import AGES, AUDIENCES, ELEMENTS, LANGUAGES, PHASES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Content = dict[str, Any]
+LONGEST_BODY = 200_000
+MOST_WORDS_OF_A_CORRECTION = 5
+LABELS = {
+    "title": "Title",
+    "summary": "Summary",
+    "kind": "Kind of page",
+    "audience": "For whom",
+    "element": "Practice element",
+    "phases": "When",
+    "ages": "Age of the child",
+    "owner": "Kept by",
+    "last_checked": "Last checked",
+    "next_check": "Next check",
+    "credits": "Credit",
+    "rights": "Rights",
+    "language": "Language",
+    "translation_of": "Translation of",
+    "awaiting": "Waits for a review by",
+    "related": "Used together with",
+    "tools": "Belongs to",
+    "instead_of": "Instead of",
+}
+WORDS = {
+    "kind": KINDS,
+    "audience": AUDIENCES,
+    "element": ELEMENTS,
+    "phases": PHASES,
+    "ages": AGES,
+    "language": LANGUAGES,
+}
+TEXTS = ("title", "summary", "kind")
+NAMES_ITSELF = {
+    "translation_of": "A page cannot be the translation of itself.",
+    "tools": "A page cannot belong to itself.",
+    "instead_of": "A page cannot stand instead of itself.",
+    "related": "A page is not listed as used together with itself.",
+}
+
+
+def value_of(content: Content, key: str) -> Any:
+    """Return a fact of a page, or one of its texts."""
+    return content[key] if key in TEXTS else content["facts"].get(key)
+
+
+def shown(key: str, value: Any) -> str:
+    """Return a fact as people read it."""
+    words: Mapping[str, str] = WORDS.get(key, {})
+    values = value if isinstance(value, list) else [value] if value else []
+    return "; ".join(words.get(one, one) for one in values)
+
+
+def changed_facts(before: Content | None, after: Content) -> list[tuple[str, str, str]]:
+    """Return what differs beside the text: its label, and what it was and is."""
+    rows = []
+    for key, label in LABELS.items():
+        was, is_now = (shown(key, value_of(one, key)) if one else "" for one in (before, after))
+        if was != is_now:
+            rows.append((label, was, is_now))
+    return rows
+
+
+def says_the_same(one: Content | None, other: Content) -> bool:
+    """Say whether two contents are the same to a reader."""
+    return one is not None and one["body"] == other["body"] and not changed_facts(one, other)
+
+
+def is_correction(before: Content, after: Content) -> bool:
+    """Say whether no more than a few words of the title, summary and text differ, and no fact."""
+    if [row for row in changed_facts(before, after) if row[0] not in {LABELS["title"], LABELS["summary"]}]:
+        return False
+    most = MOST_WORDS_OF_A_CORRECTION
+    words = (count_changed_words(before[key], after[key], at_most=most) for key in ("title", "summary", "body"))
+    return sum(words) <= most
+
+
+def chain_faults(slug: str, content: Content, originals: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """Give the facts by which a page would lead back to itself. `originals` says of what each page is a translation."""
+    facts = content["facts"]
+    for key, sentence in NAMES_ITSELF.items():
+        named = facts.get(key) or []
+        if slug in ([named] if isinstance(named, str) else named):
+            yield key, sentence
+    original = facts.get("translation_of")
+    if not original or original == slug:
+        return
+    if originals.get(original):
+        yield "translation_of", f"“{original}” is itself a translation; name the page that it was made from."
+    elif slug in originals.values():
+        yield "translation_of", "Other pages are translations of this one, so it cannot be a translation itself."

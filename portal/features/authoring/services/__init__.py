@@ -1,0 +1,1 @@
+"""Write the toolkit: one module a noun."""

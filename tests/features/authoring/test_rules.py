@@ -1,0 +1,76 @@
+"""Rules of writing: corrections of a few words, and moments on nights when clocks are moved."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+
+from portal.features.authoring import rules
+from portal.foundation.errors import Invalid
+
+
+def content(body: str = "One two three four five six seven eight.", **facts: Any) -> rules.Content:
+    return {"title": "Title", "summary": "A line.", "kind": "page", "facts": facts, "body": body}
+
+
+@pytest.mark.parametrize(
+    ("after", "is_one"),
+    [
+        ("One two three four five six seven nine.", True),
+        ("A b c d five six seven eight.", True),
+        ("A b c d e f seven eight.", False),
+        ("One two three four five six seven eight. Nine.", True),
+        ("One.", False),
+        ("One two three four five six seven eight.", True),
+    ],
+)
+def test_at_most_five_words_are_a_correction(after: str, is_one: bool) -> None:  # noqa: FBT001 - a table of cases
+    assert rules.is_correction(content(), content(after)) is is_one
+
+
+def test_a_fact_is_never_a_correction() -> None:
+    assert not rules.is_correction(content(owner="We"), content(owner="They"))
+
+
+def test_words_of_title_summary_and_text_count_together() -> None:
+    after = content("A b c four five six seven eight.") | {"summary": "Three new words."}
+
+    assert not rules.is_correction(content(), after)
+
+
+def test_a_time_in_california_is_a_moment() -> None:
+    winter = rules.moment_in_california(date(2026, 12, 1), time(9, 30))
+    summer = rules.moment_in_california(date(2027, 7, 1), time(9, 30))
+
+    assert winter == (datetime(2026, 12, 1, 17, 30, tzinfo=UTC), "")
+    assert summer == (datetime(2027, 7, 1, 16, 30, tzinfo=UTC), "")
+
+
+def test_a_time_that_the_clocks_leave_out_is_refused() -> None:
+    with pytest.raises(Invalid) as refused:
+        rules.moment_in_california(date(2027, 3, 14), time(2, 30))
+
+    assert refused.value.sentence == (
+        "On March 14, 2027 the clocks go forward, and 2:30 am does not exist. Choose 3:30 am or another time."
+    )
+
+
+def test_a_time_that_comes_twice_is_the_first_of_the_two() -> None:
+    at, remark = rules.moment_in_california(date(2026, 11, 1), time(1, 30))
+
+    assert at == datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
+    assert remark == "The clocks go back that night, and 1:30 am comes twice: the first one is meant."
+
+
+def test_a_translation_of_a_translation_is_told() -> None:
+    found = list(rules.chain_faults("es-two", content(translation_of="es"), {"es": "en", "en": None}))
+
+    assert found == [("translation_of", "“es” is itself a translation; name the page that it was made from.")]
+
+
+def test_a_page_with_translations_is_no_translation() -> None:
+    found = list(rules.chain_faults("en", content(translation_of="other"), {"es": "en", "other": None}))
+
+    assert [key for key, _ in found] == ["translation_of"]
