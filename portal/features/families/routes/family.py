@@ -11,6 +11,7 @@ from flask import Blueprint, Response, redirect, render_template
 
 from portal.features.families import queries, rules
 from portal.features.toolkits.queries import get_page
+from portal.foundation.days import day_in_words
 from portal.foundation.errors import NotFound
 from portal.foundation.vocabulary import RIGHT_TO_LEFT
 from portal.web.guards import public
@@ -64,7 +65,7 @@ def sheet_at(slug: str, language: str) -> ResponseReturnValue:
         here=link,
         languages=queries.languages_of(link.slug),
         others=others_in(link),
-        changed=rules.day_in_words(page.changed_on, spoken),
+        changed=day_in_words(page.changed_on, spoken),
     )
 
 
