@@ -27,7 +27,9 @@ def pieces_for(region_id: str, key: str, noun: str) -> list[PagePiece]:
     is_saved = queries.is_saved(viewer.account_id, region_id, key)
     return [
         PagePiece(
-            place="actions", order=SAVING, html=render_own("saved/_save.html", place=place, is_saved=is_saved, noun=noun)
+            place="actions",
+            order=SAVING,
+            html=render_own("saved/_save.html", place=place, is_saved=is_saved, noun=noun),
         ),
         PagePiece(
             place="foot",

@@ -22,7 +22,8 @@ def find_persons(text: str, *, known: Collection[str] = ()) -> tuple[Finding, ..
     """Return what may identify a person, in the order of the text, each place once.
 
     `known` are words in small letters that are no names here though they may be written large: those of the toolkit,
-    of counties and academies. Numbers, addresses and dates go before names that lie in the same place.
+    of counties and academies. One with blanks in it, such as “san mateo”, counts only as a whole. Numbers, addresses
+    and dates go before names that lie in the same place.
     """
     kept: list[Finding] = []
     for finding in (*find_numbers(text), *find_names(text, known=frozenset(known))):

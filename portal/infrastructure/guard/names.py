@@ -9,7 +9,7 @@ The lists are those of zxcvbn: names of the census of 1990, words of an encyclop
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
@@ -41,8 +41,13 @@ ALWAYS_KNOWN = frozenset({
 
 
 def find_names(text: str, *, known: frozenset[str]) -> Iterator[Finding]:
-    """Give each run of words that may be a name; `known` are words in small letters that are none."""
-    words = list(WORD.finditer(text[:LONGEST]))
+    """Give each run of words that may be a name; `known` are words in small letters, or several, that are none."""
+    places = [match.span() for match in together(known).finditer(text[:LONGEST].replace("’", "'"))]
+    words = [
+        word
+        for word in WORD.finditer(text[:LONGEST])
+        if not any(start <= word.start() and word.end() <= end for start, end in places)
+    ]
     run: list[re.Match[str]] = []
     for word in words:
         if run and (text[run[-1].end() : word.start()] != " " or not is_large(word[0])):
@@ -52,6 +57,13 @@ def find_names(text: str, *, known: frozenset[str]) -> Iterator[Finding]:
             run.append(word)
     if run:
         yield from named(text, run, known=known)
+
+
+@lru_cache(maxsize=4)
+def together(known: frozenset[str]) -> re.Pattern[str]:
+    """Return the pattern of those known words that are none only where several stand together."""
+    several = sorted((words for words in known if " " in words), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, several))})(?!\w)" if several else r"(?!)", re.IGNORECASE)
 
 
 def is_large(word: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 
@@ -51,9 +51,7 @@ def in_sight(regions: Collection[str] | None) -> ColumnElement[bool]:
     if regions is None:
         return true()
     ours = list(regions)
-    return or_(
-        and_(PageAnswer.region_id == "", PageAnswer.reader_region_id.in_(ours)), PageAnswer.region_id.in_(ours)
-    )
+    return or_(and_(PageAnswer.region_id == "", PageAnswer.reader_region_id.in_(ours)), PageAnswer.region_id.in_(ours))
 
 
 def thing_of(region_id: str, key: str) -> Thing | None:
@@ -64,7 +62,7 @@ def thing_of(region_id: str, key: str) -> Thing | None:
     return tools_of(region).get(key) if region else None
 
 
-def select_tallies(regions: Collection[str] | None) -> Select[tuple[str, str, int, int, int, date]]:
+def select_tallies(regions: Collection[str] | None) -> Select[Any]:
     """Return the statement for pages with answers: those found least helpful first."""
     yes = func.sum(case((PageAnswer.is_helpful, 1), else_=0))
     no = func.sum(case((PageAnswer.is_helpful, 0), else_=1))
@@ -92,7 +90,7 @@ def tally_of(regions: Collection[str] | None, region_id: str, key: str) -> Tally
     return Tally(region_id, key, thing_of(region_id, key), *row[2:]) if row else None
 
 
-def select_words(regions: Collection[str] | None, region_id: str, key: str) -> Select[tuple[PageAnswer]]:
+def select_words(regions: Collection[str] | None, region_id: str, key: str) -> Select[Any]:
     """Return the statement for answers on a page that have words, the newest day first, in no order within a day."""
     return (
         select(PageAnswer)

@@ -60,9 +60,7 @@ def kept_of(row: Bookmark, viewer: Viewer) -> Kept:
 def find_bookmark(account_id: int, region_id: str, key: str) -> Bookmark | None:
     """Return a person's bookmark of a page, if it is kept."""
     return db.session.scalar(
-        select(Bookmark).where(
-            Bookmark.account_id == account_id, Bookmark.region_id == region_id, Bookmark.key == key
-        )
+        select(Bookmark).where(Bookmark.account_id == account_id, Bookmark.region_id == region_id, Bookmark.key == key)
     )
 
 
@@ -71,9 +69,7 @@ def is_saved(account_id: int, region_id: str, key: str) -> bool:
     return bool(
         db.session.scalar(
             select(
-                exists().where(
-                    Bookmark.account_id == account_id, Bookmark.region_id == region_id, Bookmark.key == key
-                )
+                exists().where(Bookmark.account_id == account_id, Bookmark.region_id == region_id, Bookmark.key == key)
             )
         )
     )

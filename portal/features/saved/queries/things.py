@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from portal.plugin_host.shelf import list_kinds
 from portal.plugin_host.visibility import in_region
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from portal.features.accounts.queries import Viewer
@@ -64,7 +65,7 @@ def tools_of(region: RegionView) -> dict[str, Thing]:
     kind = list_kinds().get(TOOLS)
     if kind is None:
         return {}
-    rows = db.session.scalars(select(kind.model).where(in_region(kind.model, region.id)))
+    rows: Iterable[Any] = db.session.scalars(select(kind.model).where(in_region(kind.model, region.id)))
     return {
         row.key: Thing(
             key=row.key,
