@@ -25,6 +25,7 @@ from portal.features.authoring.queries import find_page, live_content
 from portal.features.blog.queries import list_latest_posts
 from portal.features.directories.services import make_token
 from portal.features.extensions.services.packs import upload
+from portal.features.families.models import Film
 from portal.features.paper.models import Recall
 from portal.features.paper.queries import tool_codes
 from portal.features.people import services as people
@@ -41,7 +42,7 @@ from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import Kept, advance_epoch, read_numbers
 from portal.plugin_host.timing import Times
 from tests.clients import TOKEN, PortalClient
-from tests.factories import fips_of, make_domain, make_person, make_request
+from tests.factories import fips_of, make_domain, make_film, make_person, make_request
 from tests.packs import addition
 from tests.people_files import written
 
@@ -123,7 +124,9 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         with transaction():
             recovery = RecoveryRequest(account_id=person.id, asked_at=now())
             db.session.add(recovery)
+        film = db.session.scalars(select(Film)).first() or make_film()
         return {
+            "film_id": film.id, "films.key": film.key,
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
             "deed_id": asked_for(person), "import_id": staged_file(whose.county), "row_id": 1,
