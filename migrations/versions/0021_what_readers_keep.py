@@ -1,4 +1,4 @@
-"""Bookmarks, reading lists, and answers on whether a page helped."""
+"""Bookmarks, and answers on whether a page helped."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0020"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Let people keep pages, put them in lists, and say whether they helped."""
+    """Let people keep pages, and say whether they helped."""
     op.create_table(
         "bookmark",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -43,55 +43,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_page_answer_key"), "page_answer", ["key"])
     op.create_index(op.f("ix_page_answer_reader_region_id"), "page_answer", ["reader_region_id"])
-    make_lists()
-
-
-def make_lists() -> None:
-    """Let people put pages in lists that others of a place see."""
-    op.create_table(
-        "reading_list",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=80), nullable=False),
-        sa.Column("note", sa.String(length=500), nullable=False),
-        sa.Column("reach", sa.String(length=10), nullable=False),
-        sa.Column("reach_key", sa.String(length=80), nullable=False),
-        sa.Column("changed_at", MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_reading_list_account_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_reading_list")),
-    )
-    op.create_index(op.f("ix_reading_list_account_id"), "reading_list", ["account_id"])
-    op.create_table(
-        "list_entry",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("list_id", sa.Integer(), nullable=False),
-        sa.Column("region_id", sa.String(length=80), nullable=False),
-        sa.Column("key", sa.String(length=80), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["list_id"], ["reading_list.id"], name=op.f("fk_list_entry_list_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_list_entry")),
-        sa.UniqueConstraint("list_id", "region_id", "key", name=op.f("uq_list_entry_list_id_region_id_key")),
-    )
-    op.create_index(op.f("ix_list_entry_key"), "list_entry", ["key"])
-    op.create_table(
-        "left_list",
-        sa.Column("list_id", sa.Integer(), nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_left_list_account_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["list_id"], ["reading_list.id"], name=op.f("fk_left_list_list_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("list_id", "account_id", name=op.f("pk_left_list")),
-    )
 
 
 def downgrade() -> None:
-    """Forget what people kept, their lists and their answers."""
-    for table in ("left_list", "list_entry", "reading_list", "page_answer", "bookmark"):
+    """Forget what people kept, and their answers."""
+    for table in ("page_answer", "bookmark"):
         op.drop_table(table)

@@ -46,9 +46,8 @@ def portal_tool_pieces(tool: Any) -> list[PagePiece]:
 
 @hookimpl
 def portal_page_keepers(slug: str, region_id: str | None) -> PageKeepers:
-    """Say who saved a page or has it in a list."""
-    people, lists = queries.keepers_of(region_id or "", slug)
-    return PageKeepers(account_ids=people, lists=lists)
+    """Say who saved a page."""
+    return PageKeepers(account_ids=queries.keepers_of(region_id or "", slug))
 
 
 @hookimpl
@@ -87,9 +86,9 @@ def portal_admin_cards() -> list[AdminCard]:
 
 @hookimpl
 def portal_core_jobs() -> list[Job]:
-    """Delete the words of old answers daily."""
-    label = "Delete what readers said a year ago"
-    return [Job(id="old-words", label=label, run=posting.clear_old_words, every_minutes=DAY, timeout_seconds=600)]
+    """Delete daily what is kept no longer."""
+    label = "Delete old answers, and what closed accounts saved"
+    return [Job(id="clear-saved", label=label, run=posting.clear_away, every_minutes=DAY, timeout_seconds=600)]
 
 
 def show_news() -> Markup:

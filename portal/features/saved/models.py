@@ -1,4 +1,4 @@
-"""Tables of what readers keep: bookmarks, reading lists with their entries, and answers on whether a page helped."""
+"""Tables of what readers keep: bookmarks, and answers on whether a page helped."""
 
 from __future__ import annotations
 
@@ -27,45 +27,6 @@ class Bookmark(Model):
     saved_at: Mapped[datetime]
     seen_mark: Mapped[int]
     notice: Mapped[str] = mapped_column(String(10), default="")
-
-
-class ReadingList(Model):
-    """A list of pages that a person put together, for itself or for everybody of a county or a region.
-
-    `reach` is private, county or region; `reach_key` the county's FIPS code or the region's key, empty when private.
-    """
-
-    __tablename__ = "reading_list"
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    title: Mapped[str] = mapped_column(String(80))
-    note: Mapped[str] = mapped_column(String(500))
-    reach: Mapped[str] = mapped_column(String(10))
-    reach_key: Mapped[str] = mapped_column(String(80))
-    changed_at: Mapped[datetime]
-
-
-class ListEntry(Model):
-    """A page in a reading list, named as in a bookmark; `position` is its place."""
-
-    __tablename__ = "list_entry"
-    __table_args__ = (UniqueConstraint("list_id", "region_id", "key"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    list_id: Mapped[int] = mapped_column(ForeignKey("reading_list.id", ondelete="CASCADE"))
-    region_id: Mapped[str] = mapped_column(String(80))
-    key: Mapped[str] = mapped_column(String(80), index=True)
-    position: Mapped[int]
-
-
-class LeftList(Model):
-    """Somebody else's shared list that a person does not want among the own ones any more."""
-
-    __tablename__ = "left_list"
-
-    list_id: Mapped[int] = mapped_column(ForeignKey("reading_list.id", ondelete="CASCADE"), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
 
 
 class PageAnswer(Model):

@@ -1,4 +1,4 @@
-"""Work done daily: words of old answers are deleted."""
+"""Work done daily: what is kept no longer is deleted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from portal.features.saved import services
 from portal.foundation.transaction import transaction
 
 
-def clear_old_words() -> None:
-    """Delete the words of answers that are a year old."""
+def clear_away() -> None:
+    """Delete the words of answers that are a year old, and what accounts that are closed have saved."""
     with transaction():
         services.clear_old_words()
+        services.clear_closed()

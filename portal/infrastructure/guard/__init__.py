@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.infrastructure.guard.findings import KINDS, Finding
-from portal.infrastructure.guard.names import find_names
+from portal.infrastructure.guard.names import find_names, is_listed
 from portal.infrastructure.guard.numbers import find_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["KINDS", "Finding", "find_persons"]
+__all__ = ["KINDS", "Finding", "find_persons", "is_listed"]
 
 
 def find_persons(text: str, *, known: Collection[str] = ()) -> tuple[Finding, ...]:

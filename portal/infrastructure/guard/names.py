@@ -19,7 +19,7 @@ from portal.infrastructure.guard.findings import NAME, Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST = 20_000
+LONGEST, MOST_COMMON = 20_000, 4_000
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 BEGINS = re.compile(r"(?:^|[.!?:;…\n\"“”«»(•*|–—-])[\s\"“”«»(*-]*$")
 CUES = re.compile(
@@ -35,6 +35,7 @@ ALWAYS_KNOWN = frozenset({
     "california", "sacramento", "english", "spanish", "español", "inglés", "hmong", "vietnamese", "chinese",
     "tagalog", "korean", "armenian", "russian", "arabic", "farsi", "punjabi", "khmer", "mixteco", "state",
     "county", "region", "thanksgiving", "christmas", "easter", "god", "zoom", "teams", "word", "excel", "pdf",
+    "mom", "dad", "grandma", "grandpa", "youtube", "google", "iphone", "android", "dependency", "department",
     "internet", "america", "american", "latino", "latina", "native", "tribe", "tribal", "black", "white",
     "asian", "federal", "children", "mr", "mrs", "ms", "dr", "miss", "great", "thanks", "please", "yes", "no",
 })  # fmt: skip
@@ -95,7 +96,23 @@ def may_be_name(word: str, *, known: frozenset[str]) -> bool:
     """Say whether a large word is none of those that are known to be no name."""
     small = word_of(word)
     parts = {small, small.removesuffix("s"), *small.split("-")}
-    return len(small) > 1 and not parts & known and not parts & ALWAYS_KNOWN
+    return len(small) > 1 and not parts & known and not parts & ALWAYS_KNOWN and not is_common(small)
+
+
+def is_common(word: str) -> bool:
+    """Say whether a word in small letters is among the most common of English, and no name of the lists."""
+    return word in most_common() and not is_listed(word)
+
+
+def is_listed(word: str) -> bool:
+    """Say whether a word in small letters is a name of the lists."""
+    return word in lists()[0]
+
+
+@cache
+def most_common() -> frozenset[str]:
+    """Return the most common words of English."""
+    return frozenset(FREQUENCY_LISTS["english_wikipedia"][:MOST_COMMON])
 
 
 def is_unusual(word: str, *, is_spanish: bool) -> bool:

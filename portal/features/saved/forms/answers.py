@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from portal.features.saved import rules
@@ -24,7 +25,7 @@ class AnswerForm(PortalForm):
 
     helpful = RadioField(
         "Was it helpful?",
-        choices=[(rules.YES, "Yes"), (rules.NO, "No")],
+        choices=[SelectChoice(rules.YES, "Yes"), SelectChoice(rules.NO, "No")],
         validators=[DataRequired("Choose yes or no.")],
     )
     words = TextAreaField(

@@ -62,7 +62,7 @@ def thing_of(region_id: str, key: str) -> Thing | None:
     return tools_of(region).get(key) if region else None
 
 
-def select_tallies(regions: Collection[str] | None) -> Select[Any]:
+def select_tallies(regions: Collection[str] | None) -> Select[*tuple[Any, ...]]:
     """Return the statement for pages with answers: those found least helpful first."""
     yes = func.sum(case((PageAnswer.is_helpful, 1), else_=0))
     no = func.sum(case((PageAnswer.is_helpful, 0), else_=1))
@@ -87,10 +87,12 @@ def tally_of(regions: Collection[str] | None, region_id: str, key: str) -> Tally
     """Return how a page was answered for, if anybody did."""
     statement = select_tallies(regions).where(PageAnswer.region_id == region_id, PageAnswer.key == key)
     row = db.session.execute(statement).first()
-    return Tally(region_id, key, thing_of(region_id, key), *row[2:]) if row else None
+    return (
+        Tally(region_id, key, thing_of(region_id, key), int(row[2]), int(row[3]), int(row[4]), row[5]) if row else None
+    )
 
 
-def select_words(regions: Collection[str] | None, region_id: str, key: str) -> Select[Any]:
+def select_words(regions: Collection[str] | None, region_id: str, key: str) -> Select[PageAnswer]:
     """Return the statement for answers on a page that have words, the newest day first, in no order within a day."""
     return (
         select(PageAnswer)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import distinct, exists, func, select
+from sqlalchemy import exists, func, select
 
 from portal.features.accounts.models import Account
 from portal.features.saved import rules
-from portal.features.saved.models import Bookmark, ListEntry, ReadingList
+from portal.features.saved.models import Bookmark
 from portal.features.saved.queries.things import Thing, find_thing
 from portal.foundation.database import db
 
@@ -80,18 +80,7 @@ def count_bookmarks(account_id: int) -> int:
     return db.session.scalar(select(func.count()).where(Bookmark.account_id == account_id)) or 0
 
 
-def keepers_of(region_id: str, key: str) -> tuple[frozenset[int], int]:
-    """Return whose bookmarks and lists a page is in, of accounts that are open, and in how many lists it stands."""
+def keepers_of(region_id: str, key: str) -> frozenset[int]:
+    """Return who keeps a page, of accounts that are open."""
     saved = select(Bookmark.account_id).where(Bookmark.region_id == region_id, Bookmark.key == key)
-    listed = (
-        select(ReadingList.account_id)
-        .join(ListEntry, ListEntry.list_id == ReadingList.id)
-        .where(ListEntry.region_id == region_id, ListEntry.key == key)
-    )
-    people = db.session.scalars(
-        select(Account.id).where(Account.id.in_(saved.union(listed)), Account.closed_at.is_(None))
-    )
-    lists = db.session.scalar(
-        select(func.count(distinct(ListEntry.list_id))).where(ListEntry.region_id == region_id, ListEntry.key == key)
-    )
-    return frozenset(people), lists or 0
+    return frozenset(db.session.scalars(select(Account.id).where(Account.id.in_(saved), Account.closed_at.is_(None))))

@@ -12,6 +12,7 @@ from portal.features.toolkits.models import Page, PageRevision
 from portal.features.toolkits.queries import list_pages, terms_by_key
 from portal.foundation.database import db
 from portal.infrastructure.epoch import kept_per_epoch
+from portal.infrastructure.guard import is_listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +47,8 @@ def titles() -> Iterator[str]:
 def places() -> Iterator[str]:
     """Give the names of counties, regions and academies: one word only with what it is behind it."""
     for county in list_counties():
-        yield f"{together(county.name)} county"
-        yield from whole(county.name)
+        words = together(county.name)
+        yield from (words, f"{words} county") if not is_listed(words) else (f"{words} county",)
     for region in list_regions():
         for name in (region.name, region.label, region.academy):
             yield from whole(name)

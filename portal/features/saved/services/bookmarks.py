@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
+from portal.features.accounts.models import Account
 from portal.features.saved import rules
 from portal.features.saved.models import Bookmark
 from portal.features.saved.queries import count_bookmarks, find_bookmark, list_bookmarks
@@ -62,3 +63,9 @@ def note_recall(region_id: str, key: str, *, is_lifted: bool) -> None:
         .where(Bookmark.region_id == region_id, Bookmark.key == key)
         .values(notice=rules.LIFTED if is_lifted else rules.RECALLED)
     )
+
+
+def clear_closed() -> None:
+    """Delete what accounts that are closed have saved."""
+    closed = select(Account.id).where(Account.closed_at.is_not(None))
+    db.session.execute(delete(Bookmark).where(Bookmark.account_id.in_(closed)))
