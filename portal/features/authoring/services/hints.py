@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from portal.features.toolkits.queries import terms_by_key
 from portal.infrastructure.markup.markdown import build_parser, words_of
 from portal.infrastructure.markup.prose import passages_in
 from portal.infrastructure.reading import read, sentences_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+    from portal.features.authoring.rules import Content
     from portal.infrastructure.markup.prose import Passage
 
 ACCESS, PLAIN, WORDS = "access", "plain", "words"
@@ -79,6 +81,13 @@ def hints_for(
     if language == "en":
         found += [*about_avoided(passages), *about_terms(tokens, passages, terms or {})]
     return tuple(sorted(few_of_each(found), key=lambda hint: hint.line))
+
+
+def hints_in(content: Content) -> tuple[Hint, ...]:
+    """Return the hints for what a page is to say, with the words of the glossary as it is now."""
+    terms = {key: (term.term, *term.also) for key, term in terms_by_key().items()}
+    language = content["facts"].get("language") or "en"
+    return hints_for(content["body"], kind=content["kind"], language=language, terms=terms)
 
 
 def few_of_each(found: list[Hint]) -> Iterator[Hint]:
