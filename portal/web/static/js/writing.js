@@ -27,9 +27,17 @@ async function clean(form, field, html, plain, says) {
   } catch {
     // the plain text comes in, and says so
   }
-  put(field, text, start, end);
+  put(field, apart(field.value, text, start, end), start, end);
   says.hidden = !told.length;
   says.textContent = told.join(" ");
+}
+
+// Paragraphs, lists and headings stand apart from the words before and behind them.
+function apart(value, text, start, end) {
+  if (!/\n|^(#|- |\d+\. |> |\|)/.test(text)) return text;
+  const before = value.slice(0, start), after = value.slice(end);
+  const lead = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+  return lead + text + (after && !after.startsWith("\n") ? "\n\n" : "");
 }
 
 // The browser keeps its own history of what is put in like this, so that undoing works.
