@@ -61,6 +61,8 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "statewide home": ("/", PIA),
     "forbidden": ("/admin/people/", ANA),
     "dashboard": ("/admin/", FAY),
+    "pictures": ("/admin/toolkit/pictures", PIA),
+    "links": ("/admin/toolkit/links", PIA),
     "people": ("/admin/people/", FAY),
     "nobody found": ("/admin/people/?q=zzzz", FAY),
     "person": ("/admin/people/1", FAY),

@@ -265,3 +265,14 @@ def test_statewide_words_stay_as_they_are_whatever_a_note_says(app: Flask, dee: 
     write(dee, NOTE, WORDS)
 
     assert PortalClient(app).get(PAGE).get_data(as_text=True) == before
+
+
+def test_what_is_pasted_into_a_note_is_cleaned_and_its_editor_is_told(dee: PortalClient, ben: PortalClient) -> None:
+    answer = write(dee, NOTE, f"<b>{WORDS}</b>\n<script>alert(1)</script>\n![x](https://tracker.example/x.png)")
+
+    told = text_of(dee.get(answer.location))
+    page = ben.get(PAGE).get_data(as_text=True)
+    assert "A script was taken out." in told
+    assert "The picture “x” was taken out" in told
+    assert f"<strong>{WORDS}</strong>" in page
+    assert "tracker.example" not in page

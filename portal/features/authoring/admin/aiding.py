@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import jsonify, request
 
 from portal.features.authoring.admin.editing import LARGEST_FORM
-from portal.features.authoring.services.cleaning import clean_html
+from portal.infrastructure.markup.cleaning import clean_html
 from portal.web.security import takes_uploads
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from portal.features.authoring.admin.showing import difference_of, head_of
 from portal.features.authoring.forms import content_in, form_of, offer_landing
 from portal.features.authoring.services import drafts
 from portal.features.authoring.services.checking import refuse_unstorable
-from portal.features.authoring.services.cleaning import clean
 from portal.features.authoring.services.hints import hints_in
 from portal.foundation.transaction import transaction
+from portal.infrastructure.markup.cleaning import clean
 from portal.web.forms import text_of
 from portal.web.security import takes_uploads
 from portal.web.templating import time_of_day
