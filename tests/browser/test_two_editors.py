@@ -38,8 +38,10 @@ def save(page: Page) -> None:
 
 @pytest.fixture
 def unwritten(visits: Visits) -> Iterator[None]:
-    """Leave the page as it was: no draft, nothing typed. A browser complains of lines that are down: that is the test."""
+    """Leave the page as it was: no draft, nothing typed. What a browser says of a line that is down is the test."""
     yield
+    for context in visits.browser.contexts:
+        context.close()
     visits.watch.faults[:] = [fault for fault in visits.watch.faults if "/typing" not in fault]
     for person in (PIA, FAY):
         page = visits.open(EDIT, person=person)
