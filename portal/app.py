@@ -17,6 +17,7 @@ from portal.features.directories import hooks as directories
 from portal.features.extensions import hooks as extensions
 from portal.features.families import hooks as families
 from portal.features.home import hooks as home
+from portal.features.paper import hooks as paper
 from portal.features.people import hooks as people
 from portal.features.regions import hooks as regions
 from portal.features.regions.queries import county_fips_by_name
@@ -46,6 +47,7 @@ FEATURES = (
     people,
     directories,
     families,
+    paper,
     upkeep,
     home,
     admin,

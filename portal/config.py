@@ -95,6 +95,19 @@ class Settings(BaseSettings):
     mail_sender: str = Field(
         default="SOP Regional Portal <portal@localhost>", description="From whom the portal's mail is."
     )
+    storage_url: str = Field(
+        default="",
+        description="Where pictures are kept, such as s3://bucket/prefix; empty for files/ in the instance folder.",
+    )
+    storage_endpoint: str = Field(
+        default="", description="Address of the store that speaks S3; empty for that of its makers."
+    )
+    storage_region: str = Field(default="us-west-2", description="Region of that store.")
+    storage_key_id: str = Field(default="", description="Key of that store; empty for the machine's own identity.")
+    storage_secret: SecretStr = Field(default=SecretStr(""), description="Secret of that key.")
+    check_outside_links: bool = Field(
+        default=False, description="Ask each address outside the portal that pages lead to whether it is still there."
+    )
     dormant_days: int = Field(default=180, ge=30, le=3650, description="An account unused for so long is dormant.")
     dormant_notice_days: int = Field(
         default=30, ge=7, le=365, description="A dormant account is closed so long after its owner was told."
@@ -136,6 +149,10 @@ class Settings(BaseSettings):
         default="https://www.weather.gov/",
         description="Where “Leave this page” leads on pages for families: a common page that tells nothing of them.",
     )
+    video_hosts: tuple[str, ...] = Field(
+        default=("www.youtube-nocookie.com", "player.vimeo.com"),
+        description="Hosts that films come from once play is pressed: of players, or of files of your own.",
+    )
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
 
     @classmethod
@@ -171,6 +188,15 @@ class Settings(BaseSettings):
             raise ValueError("must be an address such as https://www.example.org/")
         return url
 
+    @field_validator("video_hosts")
+    @classmethod
+    def plain_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        """Accept names of hosts: they become part of the content policy."""
+        for host in hosts:
+            if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?", host):
+                raise ValueError(f"must be names of hosts such as player.vimeo.com; “{host}” is none")
+        return hosts
+
     @field_validator("base_url")
     @classmethod
     def plain_base(cls, url: str) -> str:
@@ -181,6 +207,23 @@ class Settings(BaseSettings):
         if url and (not plain or behind or parts.port == 0):
             raise ValueError("must be an address such as https://portal.example.org, with nothing after the host")
         return url.rstrip("/")
+
+    @field_validator("storage_url")
+    @classmethod
+    def place_of_files(cls, url: str) -> str:
+        """Accept a bucket with a prefix, and nothing else behind it."""
+        parts = urlsplit(url)
+        if url and (parts.scheme != "s3" or not parts.netloc or "@" in parts.netloc or parts.query or parts.fragment):
+            raise ValueError("must be an address such as s3://bucket/prefix, or empty for the instance folder")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def files_in_secret(self) -> Self:
+        """Refuse a store of files that is reached without TLS, but on this machine."""
+        parts = urlsplit(self.storage_endpoint)
+        if self.storage_endpoint and parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+            raise ValueError("storage_endpoint: must begin with https://, unless it is this machine")
+        return self
 
     @model_validator(mode="after")
     def safe_together(self) -> Self:

@@ -1,4 +1,4 @@
-"""Bring the statewide Markdown pack into pages; report faults and what was kept."""
+"""Bring the statewide Markdown pack into pages; report faults and what was kept; tell links to nowhere."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portal.cli.application import ready_application
+from portal.features.authoring.queries.links import dead_links, orphans
 from portal.features.blog.services import import_statewide_posts, read_statewide_posts
 from portal.features.regions.services import load_counties
 from portal.features.toolkits.packs import fingerprint_of, measure, read_exceptions, read_pack
@@ -30,7 +31,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group("content")
 def group() -> None:
-    """The statewide content: sync, check."""
+    """The statewide content: sync, check, links."""
 
 
 @group.command()
@@ -45,6 +46,20 @@ def sync(*, dry_run: bool, pack: Path) -> None:
     """Bring the toolkit's Markdown pack into the database. Nothing edited on the site is overwritten."""
     with ready_application():
         click.echo(f"Content: {bring_in_content(pack, dry_run=dry_run)}")
+
+
+@group.command()
+def links() -> None:
+    """Tell links of published pages that lead nowhere, and pages none leads to; asks nothing outside the portal."""
+    with ready_application():
+        dead, alone = dead_links(), orphans()
+    for one in dead:
+        click.echo(f"{one.page.url}{f' line {one.line}' if one.line else ''}: {one.sentence}")
+    for page in alone:
+        click.echo(f"{page.url}: nobody leads to “{page.title}”.")
+    click.echo(f"Links: {len(dead)} to nowhere, {len(alone)} pages nobody leads to")
+    if dead:
+        raise SystemExit(1)
 
 
 @group.command()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import StrictUndefined
 
 from portal.foundation.clock import CALIFORNIA
+from portal.web.settings import settings_here
 from portal.web.slots import is_explaining, site_footer, slot
 
 if TYPE_CHECKING:
@@ -22,8 +23,17 @@ def install_templating(app: Flask) -> None:
     app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(date_long=date_long, date_iso=date_iso, moment_long=moment_long, phone_href=phone_href)
     app.jinja_env.globals.update(
-        slot=slot, is_explaining=is_explaining, site_footer=site_footer, portal_name=PORTAL_NAME
+        slot=slot,
+        is_explaining=is_explaining,
+        site_footer=site_footer,
+        portal_name=PORTAL_NAME,
+        quick_exit_url=quick_exit_url,
     )
+
+
+def quick_exit_url() -> str:
+    """Return where the way out of a page for families leads (for templates)."""
+    return settings_here().quick_exit_url
 
 
 def day_of(moment: date | datetime) -> date:

@@ -25,19 +25,24 @@ from portal.features.authoring.queries import find_page, live_content
 from portal.features.blog.queries import list_latest_posts
 from portal.features.directories.services import make_token
 from portal.features.extensions.services.packs import upload
+from portal.features.families.models import Film
+from portal.features.paper.models import Recall
+from portal.features.paper.queries import tool_codes
 from portal.features.people import services as people
 from portal.features.people.models import Deed, DeedPart, Transfer
 from portal.features.people.queries import importer_of
 from portal.features.people.services.yearly import open_check
+from portal.features.toolkits.models import Picture
+from portal.features.toolkits.queries import picture_library
 from portal.features.tools.queries import list_tools
 from portal.features.worksheets.queries import list_worksheets
 from portal.foundation.clock import now, today
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
-from portal.infrastructure.epoch import Kept, read_numbers
+from portal.infrastructure.epoch import Kept, advance_epoch, read_numbers
 from portal.plugin_host.timing import Times
 from tests.clients import TOKEN, PortalClient
-from tests.factories import fips_of, make_domain, make_person, make_request
+from tests.factories import fips_of, make_domain, make_film, make_person, make_request
 from tests.packs import addition
 from tests.people_files import written
 
@@ -119,7 +124,9 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         with transaction():
             recovery = RecoveryRequest(account_id=person.id, asked_at=now())
             db.session.add(recovery)
+        film = db.session.scalars(select(Film)).first() or make_film()
         return {
+            "film_id": film.id, "films.key": film.key,
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
             "deed_id": asked_for(person), "import_id": staged_file(whose.county), "row_id": 1,
@@ -128,12 +135,30 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,
             "people.name": "invitations", "state": "off", "identity_id": 0,
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
-            "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
+            "authoring.key": make_picture(person),
+            "kind": "tools", "plugins.key": tool.id, "upkeep.key": tool.id,
+            "event_id": 1, "job": "none", "passkey_id": 1,
             "recovery_id": recovery.id, "change_id": asked_change(person), "number": 1,
             "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
+            "paper.key": tool.id, "code": tool_codes(region)[tool.id].code, "recall_id": recall_asked(person).id,
             "section_slug": "direct-practice", "families.slug": "our-safety-plan", "language": "es",
             "spot": "after-text", "rest": "nowhere", "mark": "none", "path": "none.css",
         }  # fmt: skip
+
+
+def make_picture(person: Account) -> str:
+    """Save a picture of the library, without its file, unless there is one; return its key."""
+    key = "picture234"
+    if key in picture_library():
+        return key
+    words = {"title": "A picture", "alternative": "What it shows", "credit": "Drawn here"}
+    measures = {"width": 4, "height": 3, "size": 9}
+    with transaction():
+        db.session.add(
+            Picture(key=key, kind="png", digest=key, added_at=now(), added_by_id=person.id, **words, **measures)
+        )
+        advance_epoch()
+    return key
 
 
 def asked_change(author: Account) -> int:
@@ -166,6 +191,14 @@ def asked_for(person: Account) -> int:
         db.session.flush()
         db.session.add(DeedPart(deed_id=deed.id, account_id=person.id))
     return deed.id
+
+
+def recall_asked(person: Account) -> Recall:
+    """Save a recall that a person has asked for."""
+    recall = Recall(title="Sheet", reason="Wrong", is_urgent=False, asked_by_id=person.id, asked_at=now(), key="none")
+    with transaction():
+        db.session.add(recall)
+    return recall
 
 
 def offer_to(whose: Whose) -> Transfer:

@@ -122,7 +122,7 @@ def test_a_picture_is_not_loaded_but_its_words_are_shown_and_it_is_a_problem() -
     rendered = render("![two <b> hands](https://a.example/p.png)", pages={})
 
     assert rendered.html == "<p>two &lt;b&gt; hands</p>\n"
-    assert rendered.problems == ((1, "pictures are not taken from a text"),)
+    assert rendered.problems == ((1, "pictures from elsewhere are not shown"),)
 
 
 def test_a_checklists_lists_get_boxes_to_tick() -> None:

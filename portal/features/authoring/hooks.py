@@ -9,18 +9,23 @@ from portal.features.authoring import models, posting  # noqa: F401 - its tables
 from portal.features.authoring.admin import (  # noqa: F401 - they add their addresses
     blueprint,
     editing,
+    links,
     listing,
     overview,
+    pictures,
     placing,
     previewing,
     publishing,
     reviewing,
     versions,
 )
+from portal.features.authoring.services import links as asking
 from portal.features.authoring.services.handing import list_unfinished
 from portal.plugin_host.contributions import AdminCard
+from portal.plugin_host.host import get_host
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Job
+from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -32,6 +37,12 @@ if TYPE_CHECKING:
 def portal_install(app: Flask) -> None:
     """Serve the pages on the toolkit."""
     app.register_blueprint(blueprint)
+
+
+def ask_outside() -> None:
+    """Ask a few of the addresses that are due; none is asked more often than once a week."""
+    if settings_here().check_outside_links:
+        asking.ask_outside(is_local_allowed=get_host().is_local_fetched)
 
 
 @hookimpl
@@ -59,8 +70,11 @@ def portal_admin_cards() -> list[AdminCard]:
 
 @hookimpl
 def portal_core_jobs() -> list[Job]:
-    """Publish and withdraw what was planned for a moment."""
-    return [Job(id="plans", label="Publish what is planned", run=posting.do_planned, every_minutes=1)]
+    """Publish and withdraw what was planned for a moment; ask outside addresses, where the operator wants it."""
+    return [
+        Job(id="plans", label="Publish what is planned", run=posting.do_planned, every_minutes=1),
+        Job(id="links", label="Ask outside links", run=ask_outside, every_minutes=60, timeout_seconds=300),
+    ]
 
 
 @hookimpl

@@ -156,6 +156,36 @@ class OldAddress(Model):
     source: Mapped[str] = mapped_column(String(10), default="pack")
 
 
+class Picture(Model):
+    """A picture of the library. Its file lies in the storage under its name, which no other picture ever has."""
+
+    __tablename__ = "picture"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    kind: Mapped[str] = mapped_column(String(4))
+    title: Mapped[str]
+    alternative: Mapped[str]
+    credit: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+
+
+class OutsideAddress(Model):
+    """An address outside the portal that pages lead to, and how it answered when it was last asked."""
+
+    __tablename__ = "outside_address"
+
+    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
+    address: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    sentence: Mapped[str]
+
+
 class PageUse(Model):
     """How often a page was opened on a day in California; by whom is nowhere written."""
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 
 from portal.features.toolkits import queries, rules
+from portal.foundation.errors import NotFound
+from portal.infrastructure.pictures import TYPES
 from portal.web.guards import public
 from portal.web.page_cache import same_for_strangers
 from portal.web.pagination import page_of
+from portal.web.storage import storage_here
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 blueprint = Blueprint("toolkits", __name__, template_folder="templates")
 LONGEST_QUERY, PER_PAGE, IN_SHORT = 100, 40, 5
 SHELF = "quick-guides"
+YEAR = 365 * 24 * 3600
+PICTURE = re.compile(r"[a-z0-9]{10}\.(jpg|png|webp)")
 
 
 @blueprint.get("/toolkit/")
@@ -96,6 +102,22 @@ def glossary() -> ResponseReturnValue:
     return render_template(
         "toolkits/glossary.html", page=queries.get_page("glossary"), query=query, terms=terms, total=total
     )
+
+
+@blueprint.get("/pictures/<name>")
+@public
+def picture(name: str) -> ResponseReturnValue:
+    """Send a picture of the library; under its name there is never another, so it is kept for a year."""
+    found = PICTURE.fullmatch(name)
+    if found is None:
+        raise NotFound("There is no such picture.")
+    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable", "ETag": f'"{name}"'}
+    if request.if_none_match.contains(name):
+        return "", 304, headers
+    data = storage_here().get(f"pictures/{name}")
+    if data is None:
+        raise NotFound("There is no such picture.")
+    return Response(data, headers=headers, mimetype=TYPES[found[1]])
 
 
 def show(found: PageView) -> str:

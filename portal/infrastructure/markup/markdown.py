@@ -17,23 +17,31 @@ from mdit_py_plugins.container import container_plugin
 
 from portal.foundation.slugs import slugify
 from portal.infrastructure.markup.blanks import TICK, blank_problems, is_blank, use_blanks
+from portal.infrastructure.markup.figures import draw_figures, figure_problems, use_figures
+from portal.infrastructure.markup.pictures import ATTRIBUTES as PICTURE_ATTRIBUTES
+from portal.infrastructure.markup.pictures import picture_problems, render_picture
 
 if TYPE_CHECKING:
     from markdown_it.renderer import RendererHTML
     from markdown_it.rules_core import StateCore
     from markdown_it.utils import EnvType, OptionsDict
 
+    from portal.infrastructure.markup.pictures import Shown
+
 BOXES = ("example", "note", "caution", "ask")
 NAMED = ("page:", "term:")
 TAGS = {
-    "a", "aside", "blockquote", "br", "button", "code", "del", "div", "em", "h2", "h3", "h4", "hr", "li", "ol", "p",
-    "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "aside", "blockquote", "br", "button", "code", "del", "details", "div", "em", "figcaption", "figure", "h2",
+    "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr",
+    "ul",
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href", "class"},
     "aside": {"class"},
     "button": {"type", "class", "popovertarget"},
+    "details": {"class"},
     "div": {"class", "tabindex", "role", "aria-label"},
+    "figure": {"class"},
     "h2": {"id"},
     "h3": {"id"},
     "h4": {"id"},
@@ -99,8 +107,10 @@ class Rendered:
         return tuple(replace(link, line=line - 1 + link.line) for link in self.links)
 
 
-def render(text: str, *, pages: Mapping[str, str], as_checklist: bool = False) -> Rendered:
-    """Return the text as HTML. `pages` gives the address of each page a `page:` link may name.
+def render(
+    text: str, *, pages: Mapping[str, str], pictures: Mapping[str, Shown] | None = None, as_checklist: bool = False
+) -> Rendered:
+    """Return the text as HTML. `pages` gives the address of each page a `page:` link may name, `pictures` the library.
 
     Raw HTML in the text is shown as text; what comes out passes the sanitizer all the same.
     """
@@ -108,22 +118,33 @@ def render(text: str, *, pages: Mapping[str, str], as_checklist: bool = False) -
     tokens = parser.parse(text)
     mark_lists(tokens, as_checklist=as_checklist)
     links = tuple(find_links(tokens))
-    env: dict[str, Any] = {"pages": pages}
+    library = pictures or {}
+    env: dict[str, Any] = {"pages": pages, "pictures": library}
     html = parser.renderer.render(tokens, parser.options, env)
     return Rendered(
-        html=sanitize(html),
+        html=draw_figures(sanitize(html, pictures=frozenset(shown.address for shown in library.values()))),
         headings=tuple(find_headings(tokens)),
         anchors=frozenset(str(token.attrs["id"]) for token in tokens if "id" in token.attrs),
         links=links,
         terms=tuple(dict.fromkeys(link.target for link in links if link.kind == "term")),
-        problems=tuple(find_problems(tokens)),
+        problems=tuple(find_problems(tokens) + picture_problems(tokens, library)),
     )
 
 
-def sanitize(html: str) -> str:
-    """Return the HTML with nothing left but what the portal itself uses."""
+def sanitize(html: str, *, pictures: frozenset[str] = frozenset()) -> str:
+    """Return the HTML with nothing left but what the portal itself uses, and no pictures but these addresses."""
+
+    def keep(tag: str, attribute: str, value: str) -> str | None:
+        return None if (tag, attribute) == ("img", "src") and value not in pictures else value
+
     return nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener", strip_comments=True
+        html,
+        tags=TAGS | {"img"} if pictures else TAGS,
+        attributes=ATTRIBUTES | {"img": PICTURE_ATTRIBUTES},
+        attribute_filter=keep,
+        url_schemes=SCHEMES,
+        link_rel="noopener",
+        strip_comments=True,
     )
 
 
@@ -136,6 +157,7 @@ def build_parser() -> MarkdownIt:
     for name in BOXES:
         parser.use(container_plugin, name, render=render_box)
     use_blanks(parser)
+    use_figures(parser)
     parser.core.ruler.push("table_names", name_tables)
     parser.add_render_rule(TOO_MUCH, tell_too_much)
     parser.add_render_rule("table_open", open_table)
@@ -143,7 +165,7 @@ def build_parser() -> MarkdownIt:
     parser.add_render_rule("th_open", open_header_cell)
     parser.add_render_rule("link_open", open_link)
     parser.add_render_rule("link_close", close_link)
-    parser.add_render_rule("image", show_alternative)
+    parser.add_render_rule("image", render_picture)
     return parser
 
 
@@ -250,13 +272,6 @@ def close_link(self: RendererHTML, tokens: Sequence[Token], index: int, options:
     return "</a>"
 
 
-def show_alternative(
-    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
-    """Show a picture's alternative text: pictures from elsewhere are not loaded."""
-    return str(escape(tokens[index].content))
-
-
 def mark_lists(tokens: Sequence[Token], *, as_checklist: bool) -> None:
     """Give bullet lists of a checklist, and those to be ticked off in any text, their empty boxes."""
     to_tick = False
@@ -300,8 +315,8 @@ def find_excess(tokens: Sequence[Token]) -> list[tuple[int, str]]:
 
 
 def find_problems(tokens: Sequence[Token]) -> list[tuple[int, str]]:
-    """Return what the house does not allow in a text: titles repeated, boxes left open, pictures from elsewhere."""
-    problems = find_excess(tokens) + blank_problems(tokens)
+    """Return what the house does not allow in a text: titles repeated, boxes left open."""
+    problems = find_excess(tokens) + blank_problems(tokens) + figure_problems(tokens)
     boxes: list[int] = []
     for token in tokens:
         line = token.map[0] + 1 if token.map else 0
@@ -314,8 +329,6 @@ def find_problems(tokens: Sequence[Token]) -> list[tuple[int, str]]:
         if token.type == "heading_open" and token.tag == "h1":
             problems.append((line, "headings begin with ##; the title stands in the facts"))
         for child in token.children or ():
-            if child.type == "image":
-                problems.append((line, "pictures are not taken from a text"))
             if child.type == "text" and ":::" in child.content:
                 problems.append((line, "a box is not closed or has an unknown name"))
     return problems

@@ -10,12 +10,14 @@ import pytest
 import segno
 from sqlalchemy import func, select
 
-from portal.features.families import drawing, rules
+from portal.features.families import drawing
 from portal.features.families.queries import list_sheets
+from portal.features.families.rules import sheets
 from portal.features.toolkits.models import OldAddress, Page
 from portal.features.toolkits.queries import get_page, pages_by_slug
 from portal.foundation.clock import now
 from portal.foundation.database import Model, db
+from portal.foundation.days import day_in_words
 from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import advance_epoch
 from tests.clients import PortalClient, text_of
@@ -187,9 +189,9 @@ def test_every_sheet_names_the_tool_it_belongs_to(context: Flask) -> None:
     [("en", "March 1, 2026"), ("es", "1 de marzo de 2026"), ("ko", "March 1, 2026")],
 )
 def test_a_day_is_written_in_the_language_of_the_sheet(language: str, words: str) -> None:
-    assert rules.day_in_words(date(2026, 3, 1), rules.spoken_language(language)) == words
+    assert day_in_words(date(2026, 3, 1), sheets.spoken_language(language)) == words
 
 
 def test_the_words_around_a_sheet_are_there_in_both_languages() -> None:
-    assert set(rules.WORDS["en"]) == set(rules.WORDS["es"])
-    assert all(rules.WORDS["en"][key] != words for key, words in rules.WORDS["es"].items())
+    assert set(sheets.WORDS["en"]) == set(sheets.WORDS["es"])
+    assert all(sheets.WORDS["en"][key] != words for key, words in sheets.WORDS["es"].items())

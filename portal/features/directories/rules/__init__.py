@@ -9,8 +9,9 @@ from portal.features.directories.rules.facts import (
     following,
     user_key,
 )
-from portal.features.directories.rules.pace import REQUESTS_A_MINUTE, Pace, next_pace
+from portal.features.directories.rules.pace import REQUESTS_A_MINUTE
 from portal.features.directories.rules.reach import OWN_ROLES, is_within_reach
+from portal.foundation.pace import Pace, next_pace
 
 __all__ = [
     "LONGEST_TEXT", "OWN_ROLES", "REQUESTS_A_MINUTE", "Facts", "Pace", "changed_words", "check_facts", "completed",

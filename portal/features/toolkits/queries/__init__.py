@@ -1,5 +1,6 @@
 """Read the toolkit, as frozen values kept until something changes."""
 
+from portal.features.toolkits.queries.anchors import TextLinks, page_anchors, text_links
 from portal.features.toolkits.queries.finding import (
     CASE,
     FINDER,
@@ -28,6 +29,7 @@ from portal.features.toolkits.queries.links import (
 from portal.features.toolkits.queries.moments import Moment, moments_of
 from portal.features.toolkits.queries.moved import old_addresses
 from portal.features.toolkits.queries.pages import PageView, get_page, list_fingerprints, siblings_of, view_of
+from portal.features.toolkits.queries.pictures import find_picture, list_pictures, picture_address, picture_library
 from portal.features.toolkits.queries.use import uses_by_slug
 from portal.features.toolkits.queries.videos import list_videos
 from portal.features.toolkits.queries.words import TermView, search_terms, term_keys, terms_by_key, with_terms
@@ -42,10 +44,12 @@ __all__ = [
     "PageView",
     "SectionView",
     "TermView",
+    "TextLinks",
     "Wish",
     "by_element",
     "case_address",
     "find",
+    "find_picture",
     "get_page",
     "groups_of",
     "list_fingerprints",
@@ -53,17 +57,22 @@ __all__ = [
     "list_newest",
     "list_pages",
     "list_pages_of",
+    "list_pictures",
     "list_sections",
     "list_videos",
     "moments_of",
     "old_addresses",
     "page_addresses",
+    "page_anchors",
     "pages_by_slug",
+    "picture_address",
+    "picture_library",
     "search_terms",
     "siblings_of",
     "slug_at",
     "term_keys",
     "terms_by_key",
+    "text_links",
     "translations_by_slug",
     "uses_by_slug",
     "view_of",

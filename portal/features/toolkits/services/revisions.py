@@ -33,7 +33,7 @@ def publish(
 
     A page that was withdrawn is back with it. What is given has been looked at before: nothing is refused here.
     """
-    rendered = render(body, pages=queries.page_addresses())
+    rendered = render(body, pages=queries.page_addresses(), pictures=queries.picture_library())
     page.revision_number += 1
     revision = PageRevision(
         page_id=page.id,

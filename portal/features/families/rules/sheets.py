@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import date
-
 ADDRESS = "/family/"
 ENGLISH, SPANISH = "en", "es"
-MONTHS = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
-    "diciembre",
-)  # fmt: skip
 WORDS = {
     ENGLISH: {
         "skip": "Skip to the sheet",
@@ -70,10 +61,3 @@ def sheet_address(slug: str, language: str = "") -> str:
 def spoken_language(language: str) -> str:
     """Return the language of the words around a sheet: its own where we have them, else English."""
     return language if language in WORDS else ENGLISH
-
-
-def day_in_words(day: date, language: str) -> str:
-    """Write a day out in a language of ours: November 24, 2026, or 24 de noviembre de 2026."""
-    if language == SPANISH:
-        return f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
-    return f"{day:%B} {day.day}, {day.year}"

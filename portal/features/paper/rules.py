@@ -1,0 +1,123 @@
+"""Codes on paper, and what a recall may become. Values only.
+
+A code is seven random characters and one that is worked out from them (ISO 7064, MOD 37-2): no single character that is
+wrong and no two that are swapped, wherever they stand, make another valid code. None of them looks like another one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from stdnum.iso7064 import mod_37_2
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LOOKALIKES = str.maketrans("OIL", "011", " -–—.·")
+CODE_LENGTH, HALF = 8, 4
+LONGEST_TYPED = 40
+WRONG_CODES_A_MINUTE = 30
+REASON_LENGTH = 500
+
+WAITING, STANDING, LIFTED, DROPPED = "waiting", "standing", "lifted", "dropped"
+STATES = {WAITING: "Waits for a second person", STANDING: "Recalled", LIFTED: "Lifted", DROPPED: "Not confirmed"}
+CURRENT, SUPERSEDED, WITHDRAWN, RECALLED = "current", "superseded", "withdrawn", "recalled"
+
+DRAWN_LANGUAGES = frozenset({"en", "es", "vi", "tl", "hmn", "ru"})  # letters of these are in every PDF's own fonts
+PAPER_KINDS = {"tool": "Practice tool", "guide": "Quick guide", "form": "Blank form", "sheet": "For families"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperWords:
+    """What the portal itself says on a sheet, in one language."""
+
+    version: str
+    page: str
+    scan: str
+    check: str
+    initials: str
+    kept_by: str
+    credit: str
+    rights: str
+    awaiting: str
+    elsewhere: str
+
+
+ENGLISH = PaperWords(
+    version="Version",
+    page="Page",
+    scan="Is this sheet still right? Scan the square, or type {code} at {address}",
+    check="To find out whether this sheet is still right, type the code {code} at {address}",
+    initials="Use initials or a pseudonym; do not write a case number here.",
+    kept_by="Kept by",
+    credit="Credit",
+    rights="Rights",
+    awaiting="Awaiting review by",
+    elsewhere="On another site",
+)
+SPANISH = PaperWords(
+    version="Versión",
+    page="Página",
+    scan="¿Sigue vigente esta hoja? Escanee el código o escriba {code} en {address}",
+    check="Para saber si esta hoja sigue vigente, escriba el código {code} en {address}",
+    initials="Use iniciales o un seudónimo; no escriba aquí ningún número de caso.",
+    kept_by="A cargo de",
+    credit="Créditos",
+    rights="Derechos",
+    awaiting="Pendiente de revisión por",
+    elsewhere="En otro sitio",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a code or a recall is about: a page by its slug, or with a region the tool of this key."""
+
+    slug: str
+    region_id: str | None = None
+
+
+def make_code() -> str:
+    """Return a new code; it tells nothing of what it stands for."""
+    while True:
+        body = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH - 1))
+        check = mod_37_2.calc_check_digit(body)
+        if check in ALPHABET:
+            return body + check
+
+
+def read_code(typed: str) -> str | None:
+    """Return the code that somebody typed or scanned; None where it cannot be one. Capitals and gaps do not matter."""
+    code = typed[:LONGEST_TYPED].upper().translate(LOOKALIKES)
+    is_one = len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) and mod_37_2.is_valid(code)
+    return code if is_one else None
+
+
+def shown_code(code: str) -> str:
+    """Return a code as it is printed: ABCD-EFGH."""
+    return f"{code[:HALF]}-{code[HALF:]}"
+
+
+def may_confirm(*, asked_by: int, viewer: int, state: str) -> bool:
+    """Say whether a person may confirm a recall: never one's own."""
+    return state == WAITING and asked_by != viewer
+
+
+def words_in(language: str) -> PaperWords:
+    """Return what the portal says on a sheet in a language; in English where it has no words in it."""
+    return SPANISH if language == "es" else ENGLISH
+
+
+def is_drawn(language: str) -> bool:
+    """Say whether every PDF can hold the letters of a language; Word brings its own."""
+    return language in DRAWN_LANGUAGES
+
+
+def key_of(subject: Subject) -> str:
+    """Return what a recall is about as a form's field holds it."""
+    return f"{subject.region_id or ''}/{subject.slug}"
+
+
+def subject_of(key: str) -> Subject:
+    """Return what a form's field names."""
+    region_id, _, slug = key.partition("/")
+    return Subject(slug, region_id or None)

@@ -1,0 +1,39 @@
+"""Sheets of paper from a text's Markdown: one walk over its tokens, and from that a PDF and a Word file."""
+
+from portal.infrastructure.papers.parts import (
+    Box,
+    Code,
+    Figure,
+    Heading,
+    Listing,
+    Paragraph,
+    Part,
+    Quote,
+    Room,
+    Rule,
+    Run,
+    Sheet,
+    Table,
+)
+from portal.infrastructure.papers.pdf import write_pdf
+from portal.infrastructure.papers.walking import parts_of
+from portal.infrastructure.papers.word import write_word
+
+__all__ = [
+    "Box",
+    "Code",
+    "Figure",
+    "Heading",
+    "Listing",
+    "Paragraph",
+    "Part",
+    "Quote",
+    "Room",
+    "Rule",
+    "Run",
+    "Sheet",
+    "Table",
+    "parts_of",
+    "write_pdf",
+    "write_word",
+]
