@@ -11,6 +11,7 @@ from sqlalchemy import inspect, select
 from portal.cli.application import application
 from portal.cli.database import make_folder, prepare
 from portal.cli.demo_films import fill_films
+from portal.cli.demo_upkeep import fill_upkeep
 from portal.cli.serve import load_with, run
 from portal.config import instance_folder
 from portal.features.accounts.models import Account
@@ -73,6 +74,7 @@ def demo(host: str | None, port: int) -> None:
     with application(settings):
         fill_people()
         fill_films(PIA)
+        fill_upkeep()
         show_people(settings.public_url)
         if not settings.require_second_factor:
             click.echo("Only in the demo: administrators need no second method, so that this password does.\n")
