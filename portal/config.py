@@ -149,6 +149,10 @@ class Settings(BaseSettings):
         default="https://www.weather.gov/",
         description="Where “Leave this page” leads on pages for families: a common page that tells nothing of them.",
     )
+    video_hosts: tuple[str, ...] = Field(
+        default=("www.youtube-nocookie.com", "player.vimeo.com"),
+        description="Hosts that films come from once play is pressed: of players, or of files of your own.",
+    )
     session_hours: int = Field(default=12, ge=1, le=720, description="A session ends after so long in any case.")
 
     @classmethod
@@ -183,6 +187,15 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"https://[\w.-]+\.[a-z]{2,}(/[^\s\"<>]*)?", url):
             raise ValueError("must be an address such as https://www.example.org/")
         return url
+
+    @field_validator("video_hosts")
+    @classmethod
+    def plain_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        """Accept names of hosts: they become part of the content policy."""
+        for host in hosts:
+            if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?", host):
+                raise ValueError(f"must be names of hosts such as player.vimeo.com; “{host}” is none")
+        return hosts
 
     @field_validator("base_url")
     @classmethod

@@ -8,10 +8,12 @@ from portal.features.accounts.models import Account, AccountRequest, CountyDomai
 from portal.features.accounts.passwords import hash_password
 from portal.features.accounts.rules import PORTAL_ITSELF, Grant, Role, Scope
 from portal.features.accounts.services import create_account, grant_role
+from portal.features.families.models import Film
 from portal.features.regions.queries import list_counties
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
+from portal.infrastructure.epoch import advance_epoch
 
 PASSWORD = "seven quiet herons wade"
 numbers = count(1)
@@ -72,6 +74,20 @@ def make_request(county: str, *, name: str = "", email: str = "", state: str = "
         )
         db.session.add(row)
     return row
+
+
+def make_film(title: str = "A film") -> Film:
+    """Save a film that can be watched."""
+    with transaction():
+        film = Film(
+            key=f"film-{next(numbers)}", title=title, summary="Two people talk.", voices="", minutes=1, language="en",
+            address="https://youtu.be/abc-DEF_123", captions="WEBVTT\n\n00:01.000 --> 00:50.000\nWe talk.\n",
+            captions_at_host=True, transcript="We talk.", related=[], changed_at=now(), changed_by_id=None,
+            live_at=now(),
+        )  # fmt: skip
+        db.session.add(film)
+        advance_epoch()
+    return film
 
 
 def fips_of(name: str) -> str:

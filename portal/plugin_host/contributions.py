@@ -162,6 +162,24 @@ class AdminCard(Contribution):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedItem:
+    """A thing of a region that is looked at again and again: its kind and key, who keeps it, and when it is due.
+
+    `sets` names the fields that a check sets: the day it is, and then the day of the next check where there is one.
+    Without a `next_check` nobody has checked it yet.
+    """
+
+    kind: str
+    key: str
+    title: str
+    url: str
+    owner: str
+    last_checked: date | None
+    next_check: date | None
+    sets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteLink:
     """A page as the site map lists it."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.plugin_host.contributions import (
     AdminCard,
+    CheckedItem,
     Contact,
     Contribution,
     CountyClaim,
@@ -241,6 +242,10 @@ class CoreHooks:
     @hookspec
     def portal_tool_marks(self) -> Mapping[tuple[str, str], PageMark]:  # type: ignore[empty-body]
         """Say which tools of regions bear a warning wherever they are listed, by region and key."""
+
+    @hookspec
+    def portal_checked_items(self, region_id: str) -> Iterable[CheckedItem]:  # type: ignore[empty-body]
+        """List the feature's items on a region's pages that somebody has to look at again and again."""
 
     @hookspec
     def portal_page_keepers(self, slug: str, region_id: str | None) -> PageKeepers | None:

@@ -28,6 +28,9 @@ INLINE = {
 }
 
 
+MAY_HOLD = {"a frame": {"portal/features/families/templates/families/_player.html"}}  # put in when play is pressed
+
+
 @pytest.fixture
 def own_app(tmp_path: Path) -> Flask:
     """Give the portal; its templates need no database."""
@@ -64,6 +67,7 @@ def test_no_template_holds(kind: str) -> None:
     found = [
         f"{name_of(file)}:{number}: {line.strip()}"
         for file in TEMPLATES
+        if name_of(file) not in MAY_HOLD.get(kind, ())
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
         if INLINE[kind].search(line)
     ]

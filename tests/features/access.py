@@ -25,6 +25,7 @@ from portal.features.authoring.queries import find_page, live_content
 from portal.features.blog.queries import list_latest_posts
 from portal.features.directories.services import make_token
 from portal.features.extensions.services.packs import upload
+from portal.features.families.models import Film
 from portal.features.paper.models import Recall
 from portal.features.paper.queries import tool_codes
 from portal.features.people import services as people
@@ -41,7 +42,7 @@ from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import Kept, advance_epoch, read_numbers
 from portal.plugin_host.timing import Times
 from tests.clients import TOKEN, PortalClient
-from tests.factories import fips_of, make_domain, make_person, make_request
+from tests.factories import fips_of, make_domain, make_film, make_person, make_request
 from tests.packs import addition
 from tests.people_files import written
 
@@ -123,7 +124,9 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
         with transaction():
             recovery = RecoveryRequest(account_id=person.id, asked_at=now())
             db.session.add(recovery)
+        film = db.session.scalars(select(Film)).first() or make_film()
         return {
+            "film_id": film.id, "films.key": film.key,
             "region_id": region, "plugin_id": region, "where": region, "fips": fips_of(whose.county),
             "version_id": pack_id, "place": "any", "page": "tools/",
             "deed_id": asked_for(person), "import_id": staged_file(whose.county), "row_id": 1,
@@ -133,7 +136,8 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "people.name": "invitations", "state": "off", "identity_id": 0,
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
             "authoring.key": make_picture(person),
-            "kind": "tools", "plugins.key": tool.id, "event_id": 1, "job": "none", "passkey_id": 1,
+            "kind": "tools", "plugins.key": tool.id, "upkeep.key": tool.id,
+            "event_id": 1, "job": "none", "passkey_id": 1,
             "recovery_id": recovery.id, "change_id": asked_change(person), "number": 1,
             "session_id": 0, "token": "none", "name": "portal.css", "slug": "scaling",
             "paper.key": tool.id, "code": tool_codes(region)[tool.id].code, "recall_id": recall_asked(person).id,

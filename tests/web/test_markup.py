@@ -15,7 +15,7 @@ from portal.features.accounts.queries import get_account
 from portal.features.toolkits.queries import list_pages
 from portal.foundation.transaction import transaction
 from tests.clients import PortalClient
-from tests.factories import make_person
+from tests.factories import make_film, make_person
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -35,6 +35,7 @@ OF_A_WORKER = [
     "/regions/central/tools/", "/regions/central/tools/?topic=none", "/regions/central/posts/", "/admin/", "/nowhere",
 ]  # fmt: skip
 OF_STAFF = [
+    "/admin/films/", "/admin/films/new",
     "/", "/admin/", "/admin/people/", "/admin/people/?q=xyzzy", "/admin/people/new", "/admin/plugins",
     "/admin/plugins/northern", "/admin/plugins/bay_area/in/bay-area/settings", "/admin/plugins/northern/in/northern/on",
     "/admin/plugins/held-counties", "/regions/northern/?explain",
@@ -135,8 +136,10 @@ def test_the_staffs_pages_are_without_fault(client: PortalClient) -> None:
     client.sign_in_as("statewide-administrator")
     with client.app.app_context():
         people = [make_person("reviewer", region="northern").id, make_person(password=None).id]
+        film = make_film()
 
-    check(client, OF_STAFF + [f"/admin/people/{person}" for person in people])
+    check(client, OF_STAFF + [f"/admin/people/{person}" for person in people] + [f"/admin/films/{film.id}"])
+    check(client, [f"/films/{film.key}", f"/films/{film.key}/play", "/toolkit/videos"])
 
 
 def test_forms_with_mistakes_are_without_fault(client: PortalClient) -> None:

@@ -17,6 +17,7 @@ TOOLKIT_EDIT = "toolkit.edit"
 TOOLKIT_REVIEW = "toolkit.review"
 TOOLKIT_RECALL = "toolkit.recall"
 NOTES_EDIT = "notes.edit"
+UPKEEP_VIEW = "upkeep.view"
 DIRECTORIES_CONNECT = "directories.connect"
 AUDIT_VIEW = "audit.view"
 REGIONS_VIEW_ALL = "regions.view-all"
@@ -37,6 +38,7 @@ LABELS = {
     TOOLKIT_REVIEW: "Review what was written before it is published",
     TOOLKIT_RECALL: "Recall a page, and confirm a recall",
     NOTES_EDIT: "Add a region’s notes to pages of the toolkit",
+    UPKEEP_VIEW: "See what is due for a check",
     DIRECTORIES_CONNECT: "Connect a county’s directory of staff",
     AUDIT_VIEW: "Read who did what",
     REGIONS_VIEW_ALL: "Open every region's pages",

@@ -14,7 +14,7 @@ from portal.features.regions.queries import get_region, list_regions
 from portal.features.regions.session import region_here
 from portal.features.toolkits.queries import page_addresses
 from portal.plugin_host import contributions
-from portal.plugin_host.contributions import SiteGroup, SiteLink
+from portal.plugin_host.contributions import CheckedItem, SiteGroup, SiteLink
 from portal.plugin_host.items import (
     ADDRESS,
     CHOICES,
@@ -85,6 +85,24 @@ def portal_items() -> list[ItemKind]:
             title="name",
             fields=FIELDS,
         )
+    ]
+
+
+@hookimpl
+def portal_checked_items(region_id: str) -> list[CheckedItem]:
+    """List the contacts with the day they were confirmed on, and until when that is good."""
+    return [
+        CheckedItem(
+            kind="contacts",
+            key=contact.id,
+            title=contact.name,
+            url=f"{contact.region.url}contacts",
+            owner=contact.organisation,
+            last_checked=contact.confirmed_on,
+            next_check=rules.good_until(contact.confirmed_on),
+            sets=("confirmed_on",),
+        )
+        for contact in queries.list_contacts(region_id)
     ]
 
 

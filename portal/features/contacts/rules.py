@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+CONFIRMED_FOR = timedelta(days=365)
 
 
 class HasCounties(Protocol):
@@ -26,3 +29,8 @@ def contact_for(contacts: Sequence[Asked], county_fips: str | None) -> Asked | N
             if county_fips in contact.counties:
                 return contact
     return next((contact for contact in contacts if not contact.counties), None)
+
+
+def good_until(confirmed_on: date | None) -> date | None:
+    """Return until when a contact counts as confirmed; nothing where nobody has confirmed it yet."""
+    return confirmed_on + CONFIRMED_FOR if confirmed_on else None

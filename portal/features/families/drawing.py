@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import segno
 
-from portal.features.families.queries import languages_of, link_of, list_sheets
+from portal.features.families.queries import languages_of, link_of, list_films, list_sheets
 from portal.features.toolkits.queries import pages_by_slug
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.web.settings import settings_here
@@ -47,3 +47,9 @@ def path_of(square: segno.QRCode) -> str:
 def sheets_panel() -> Markup:
     """Return the list of sheets that a parent partner can hand on."""
     return render_shared("families/_sheets.html", sheets=list_sheets())
+
+
+@kept_per_epoch
+def films_panel() -> Markup:
+    """Return the films that can be watched, each leading to its page; nothing of them is asked for here."""
+    return render_shared("families/_films.html", films=list_films())

@@ -1,12 +1,17 @@
-"""Find sheets for families by their addresses."""
+"""Find sheets for families by their addresses, and films."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.features.families import rules
-from portal.features.toolkits.queries import PageLink, list_pages, old_addresses
+from sqlalchemy import select
+
+from portal.features.families.models import Film
+from portal.features.families.rules import films, sheets
+from portal.features.toolkits.queries import PageLink, list_pages, list_pages_of, old_addresses
 from portal.features.toolkits.rules import SHEET
+from portal.foundation.database import db
+from portal.foundation.errors import NotFound
 from portal.foundation.vocabulary import LANGUAGES
 from portal.infrastructure.epoch import kept_per_epoch
 
@@ -37,7 +42,7 @@ def sheets_by_address() -> dict[str, SheetLink]:
 def link_of(page: PageLink) -> SheetLink:
     """Return a sheet as its readers reach it."""
     language = page.language if page.translation_of else ""
-    url = rules.sheet_address(page.translation_of or page.slug, language)
+    url = sheets.sheet_address(page.translation_of or page.slug, language)
     return SheetLink(page.slug, page.title, page.summary, page.language, url)
 
 
@@ -79,3 +84,81 @@ def slug_now(slug: str) -> str:
         if path.rpartition("/")[2] == slug:
             return url.rpartition("/")[2]
     return slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmView:
+    """A film as its viewers see it."""
+
+    key: str
+    title: str
+    summary: str
+    voices: str
+    minutes: int
+    language: str
+    address: str
+    captions: str
+    transcript: tuple[str, ...]
+    related: tuple[PageLink, ...]
+
+    @property
+    def url(self) -> str:
+        """The address of the film's page."""
+        return films.film_address(self.key)
+
+    @property
+    def language_name(self) -> str:
+        """The language spoken in it, in its own words."""
+        return LANGUAGES[self.language]
+
+
+@kept_per_epoch
+def list_films() -> tuple[FilmView, ...]:
+    """Return the films that can be watched, the newest first."""
+    rows = db.session.scalars(select(Film).where(Film.live_at.is_not(None)).order_by(Film.live_at.desc(), Film.id))
+    return tuple(view_of_film(row) for row in rows)
+
+
+def view_of_film(row: Film) -> FilmView:
+    """Return a film as its viewers see it."""
+    return FilmView(
+        key=row.key,
+        title=row.title,
+        summary=row.summary,
+        voices=row.voices,
+        minutes=row.minutes,
+        language=row.language,
+        address=row.address,
+        captions=row.captions,
+        transcript=tuple(part for part in (" ".join(one.split()) for one in row.transcript.split("\n")) if part),
+        related=list_pages_of(tuple(row.related)),
+    )
+
+
+def get_film(key: str) -> FilmView:
+    """Return a film that can be watched, or refuse."""
+    found = next((film for film in list_films() if film.key == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_all_films() -> list[Film]:
+    """Return every film for its editors: first those nobody can watch yet."""
+    return list(db.session.scalars(select(Film).order_by(Film.live_at.is_not(None), Film.changed_at.desc())))
+
+
+def text_of_film(row: Film) -> films.FilmText:
+    """Return what an editor said of a film."""
+    return films.FilmText(
+        title=row.title,
+        summary=row.summary,
+        voices=row.voices,
+        minutes=row.minutes,
+        language=row.language,
+        address=row.address,
+        captions=row.captions,
+        captions_at_host=row.captions_at_host,
+        transcript=row.transcript,
+        related=tuple(row.related),
+    )

@@ -46,7 +46,7 @@ STAFF_GRADE, FAMILY_GRADE, EASE_IN_SPANISH = (
 GRADED_LANGUAGES = frozenset({"en", "es"})
 LONGEST_WITHOUT_CHECK = timedelta(days=731)
 DUE_BEFORE = timedelta(days=30)
-FRESH, DUE, OVERDUE, WITHDRAWN = "fresh", "due", "overdue", "withdrawn"
+FRESH, DUE, OVERDUE = "fresh", "due", "overdue"
 DAYS = ("last_checked", "next_check")  # facts that are a page's own, not its revision's
 CLOSED_LISTS = {"audience": AUDIENCES, "element": ELEMENTS, "phases": PHASES, "ages": AGES, "language": LANGUAGES}
 PAGE_LISTS = {"related": MOST_RELATED, "tools": 4, "instead_of": 3}  # lists of other pages, and how many at most
@@ -97,10 +97,8 @@ def grade_target(kind: str) -> float:
     return FAMILY_GRADE if kind == SHEET else STAFF_GRADE
 
 
-def freshness(next_check: date, on: date, *, is_withdrawn: bool = False) -> str:
+def freshness(next_check: date, on: date) -> str:
     """Return how a page stands: due from thirty days before its next check, overdue from the day after it."""
-    if is_withdrawn:
-        return WITHDRAWN
     if next_check < on:
         return OVERDUE
     return DUE if next_check - on <= DUE_BEFORE else FRESH

@@ -14,7 +14,7 @@ from portal.features.tools import queries, routes, services
 from portal.features.tools.models import RegionTool
 from portal.foundation.vocabulary import AUDIENCES, LANGUAGES, PHASES, TOOL_KINDS
 from portal.infrastructure.epoch import kept_per_epoch
-from portal.plugin_host.contributions import SiteGroup, SiteLink, Tool
+from portal.plugin_host.contributions import CheckedItem, SiteGroup, SiteLink, Tool
 from portal.plugin_host.items import (
     ADDRESS,
     CHOICE,
@@ -82,6 +82,24 @@ def portal_items() -> list[ItemKind]:
             fields=FIELDS,
             derive=derive_text,
         )
+    ]
+
+
+@hookimpl
+def portal_checked_items(region_id: str) -> list[CheckedItem]:
+    """List the tools with their days of checking."""
+    return [
+        CheckedItem(
+            kind="tools",
+            key=tool.id,
+            title=tool.title,
+            url=tool.url,
+            owner=tool.owner,
+            last_checked=tool.last_checked,
+            next_check=tool.next_check,
+            sets=("last_checked", "next_check"),
+        )
+        for tool in queries.list_tools(region_id)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
@@ -11,7 +11,7 @@ from portal.features.accounts.session import current_viewer
 from portal.features.toolkits.queries import with_terms
 from portal.features.upkeep import queries, rules
 from portal.plugin_host.contributions import PagePiece
-from portal.web.slots import render_shared
+from portal.web.slots import render_own, render_shared
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -20,13 +20,39 @@ if TYPE_CHECKING:
     from portal.features.toolkits.queries import PageView
     from portal.features.upkeep.queries import NoteView
 
-NOTES_FIRST = 100
+NOTES_FIRST, CHECKS_LAST = 100, 900
 
 
 def pieces_for(page: PageView) -> list[PagePiece]:
     """Return what a signed-in reader is shown on a page beside its text; strangers are shown nothing more."""
     viewer = current_viewer()
-    return [] if viewer is None else [*notes_for(page, viewer), *ways_for(page, viewer)]
+    if viewer is None:
+        return []
+    return [*notes_for(page, viewer), *ways_for(page, viewer), *checks_for(page, viewer)]
+
+
+def checks_for(page: PageView, viewer: Viewer) -> list[PagePiece]:
+    """Return the click that says a page is still right, for its owner and who writes the toolkit."""
+    if not queries.may_check_page(viewer, page.owner_id):
+        return []
+    html = render_own(
+        "upkeep/_check.html",
+        url=url_for("upkeep.check_page", slug=page.slug),
+        number=page.version,
+        back=page.url,
+        more_url=url_for("upkeep.show_page", slug=page.slug) if viewer.may(permissions.TOOLKIT_EDIT) else None,
+    )
+    return [PagePiece(place="actions", order=CHECKS_LAST, html=html)]
+
+
+def pieces_for_tool(tool: Any) -> list[PagePiece]:
+    """Return the click that says a region's tool is still right, for who edits what the region shows."""
+    viewer = current_viewer()
+    if viewer is None or not viewer.may(permissions.ITEMS_EDIT, tool.region.id):
+        return []
+    url = url_for("upkeep.check_item", where=tool.region.id, kind="tools", key=tool.id)
+    html = render_own("upkeep/_check.html", url=url, number=None, back=tool.url, more_url=None)
+    return [PagePiece(place="actions", order=CHECKS_LAST, html=html)]
 
 
 def notes_for(page: PageView, viewer: Viewer) -> list[PagePiece]:
@@ -47,6 +73,7 @@ def drawn(note: NoteView, viewer: Viewer, shown: set[str]) -> Markup:
         "upkeep/_note.html",
         note=note,
         html=with_terms(note.html, tuple(term for term in note.terms if term not in shown)),
+        lead=queries.leads_of(note.region.id).get(note.lead),
         edit_url=note_url(note.region.id, note.page.slug, note.place) if may_edit else None,
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from portal.features.upkeep import rules
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, trim
 
 
 def trim_text(text: object) -> object:
@@ -29,3 +29,16 @@ class NoteForm(PortalForm):
     )
     lead = SelectField("Lead to one of your tools or contacts", description="Its name is shown below the note.")
     version = HiddenField()
+
+
+class LookAfterForm(PortalForm):
+    """Who answers for a page, and when it is looked at again."""
+
+    owner = StringField(
+        "Mail address of who answers for it",
+        description="Somebody with an account here. Without one, statewide editors are written to.",
+        filters=[trim],
+        validators=[Length(max=254)],
+        render_kw={"inputmode": "email", "autocomplete": "off"},
+    )
+    next_check = DateField("To be checked again on", validators=[DataRequired("Give a day such as 2027-11-24.")])

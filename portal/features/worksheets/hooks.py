@@ -13,7 +13,7 @@ from portal.features.worksheets import queries, routes, services
 from portal.features.worksheets.models import RegionWorksheet
 from portal.foundation.vocabulary import AUDIENCES, LANGUAGES
 from portal.infrastructure.epoch import kept_per_epoch
-from portal.plugin_host.contributions import SiteGroup, SiteLink, Worksheet
+from portal.plugin_host.contributions import CheckedItem, SiteGroup, SiteLink, Worksheet
 from portal.plugin_host.items import CHOICE, CHOICES, DAY, FOR_EVERYONE, LONG_TEXT, POSITION, ItemField, ItemKind
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Block
@@ -63,6 +63,24 @@ def portal_items() -> list[ItemKind]:
             address_of=lambda row: url_for("worksheets.show_worksheet", region_id=row.region_id, key=row.key),
             fields=FIELDS,
         )
+    ]
+
+
+@hookimpl
+def portal_checked_items(region_id: str) -> list[CheckedItem]:
+    """List the worksheets with their days of checking."""
+    return [
+        CheckedItem(
+            kind="worksheets",
+            key=sheet.id,
+            title=sheet.title,
+            url=sheet.url,
+            owner=sheet.owner,
+            last_checked=sheet.last_checked,
+            next_check=sheet.next_check,
+            sets=("last_checked", "next_check"),
+        )
+        for sheet in queries.list_worksheets(region_id)
     ]
 
 

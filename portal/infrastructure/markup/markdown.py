@@ -17,6 +17,7 @@ from mdit_py_plugins.container import container_plugin
 
 from portal.foundation.slugs import slugify
 from portal.infrastructure.markup.blanks import TICK, blank_problems, is_blank, use_blanks
+from portal.infrastructure.markup.figures import draw_figures, figure_problems, use_figures
 from portal.infrastructure.markup.pictures import ATTRIBUTES as PICTURE_ATTRIBUTES
 from portal.infrastructure.markup.pictures import picture_problems, render_picture
 
@@ -30,14 +31,17 @@ if TYPE_CHECKING:
 BOXES = ("example", "note", "caution", "ask")
 NAMED = ("page:", "term:")
 TAGS = {
-    "a", "aside", "blockquote", "br", "button", "code", "del", "div", "em", "h2", "h3", "h4", "hr", "li", "ol", "p",
-    "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "aside", "blockquote", "br", "button", "code", "del", "details", "div", "em", "figcaption", "figure", "h2",
+    "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr",
+    "ul",
 }  # fmt: skip
 ATTRIBUTES = {
     "a": {"href", "class"},
     "aside": {"class"},
     "button": {"type", "class", "popovertarget"},
+    "details": {"class"},
     "div": {"class", "tabindex", "role", "aria-label"},
+    "figure": {"class"},
     "h2": {"id"},
     "h3": {"id"},
     "h4": {"id"},
@@ -118,7 +122,7 @@ def render(
     env: dict[str, Any] = {"pages": pages, "pictures": library}
     html = parser.renderer.render(tokens, parser.options, env)
     return Rendered(
-        html=sanitize(html, pictures=frozenset(shown.address for shown in library.values())),
+        html=draw_figures(sanitize(html, pictures=frozenset(shown.address for shown in library.values()))),
         headings=tuple(find_headings(tokens)),
         anchors=frozenset(str(token.attrs["id"]) for token in tokens if "id" in token.attrs),
         links=links,
@@ -153,6 +157,7 @@ def build_parser() -> MarkdownIt:
     for name in BOXES:
         parser.use(container_plugin, name, render=render_box)
     use_blanks(parser)
+    use_figures(parser)
     parser.core.ruler.push("table_names", name_tables)
     parser.add_render_rule(TOO_MUCH, tell_too_much)
     parser.add_render_rule("table_open", open_table)
@@ -311,7 +316,7 @@ def find_excess(tokens: Sequence[Token]) -> list[tuple[int, str]]:
 
 def find_problems(tokens: Sequence[Token]) -> list[tuple[int, str]]:
     """Return what the house does not allow in a text: titles repeated, boxes left open."""
-    problems = find_excess(tokens) + blank_problems(tokens)
+    problems = find_excess(tokens) + blank_problems(tokens) + figure_problems(tokens)
     boxes: list[int] = []
     for token in tokens:
         line = token.map[0] + 1 if token.map else 0

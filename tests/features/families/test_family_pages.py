@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 import segno
+import time_machine
 from sqlalchemy import func, select
 
-from portal.features.families import drawing, rules
+from portal.features.families import drawing
 from portal.features.families.queries import list_sheets
+from portal.features.families.rules import sheets
 from portal.features.toolkits.models import OldAddress, Page
 from portal.features.toolkits.queries import get_page, pages_by_slug
 from portal.foundation.clock import now
@@ -145,6 +147,19 @@ def test_who_comes_for_a_sheet_that_is_not_there_can_still_leave_and_finds_the_o
     assert 'href="/family/what-to-expect"' not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [(SHEET, "Due on November 24, 2027."), (IN_SPANISH, "Fecha: 24 de noviembre de 2027.")],
+)
+def test_a_sheet_that_was_not_checked_in_time_says_so_in_its_language(app: Flask, url: str, told: str) -> None:
+    in_time = text_of(PortalClient(app).get(url))
+    with time_machine.travel(datetime(2027, 12, 1, tzinfo=UTC), tick=False):
+        overdue = text_of(PortalClient(app).get(url))
+
+    assert told in overdue
+    assert told not in in_time
+
+
 def test_every_sheet_has_its_spanish_twin_which_awaits_a_practitioner(context: Flask) -> None:
     languages = [[link.language for link in links] for links in list_sheets()]
     twins = [get_page(link.slug) for links in list_sheets() for link in links if link.language == "es"]
@@ -188,9 +203,9 @@ def test_every_sheet_names_the_tool_it_belongs_to(context: Flask) -> None:
     [("en", "March 1, 2026"), ("es", "1 de marzo de 2026"), ("ko", "March 1, 2026")],
 )
 def test_a_day_is_written_in_the_language_of_the_sheet(language: str, words: str) -> None:
-    assert day_in_words(date(2026, 3, 1), rules.spoken_language(language)) == words
+    assert day_in_words(date(2026, 3, 1), sheets.spoken_language(language)) == words
 
 
 def test_the_words_around_a_sheet_are_there_in_both_languages() -> None:
-    assert set(rules.WORDS["en"]) == set(rules.WORDS["es"])
-    assert all(rules.WORDS["en"][key] != words for key, words in rules.WORDS["es"].items())
+    assert set(sheets.WORDS["en"]) == set(sheets.WORDS["es"])
+    assert all(sheets.WORDS["en"][key] != words for key, words in sheets.WORDS["es"].items())

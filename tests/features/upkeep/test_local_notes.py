@@ -246,15 +246,17 @@ def test_j20_reaching_across_is_refused_alike_and_written_down(app: Flask, dee: 
         dee.post(f"{southern}/remove", seen, on=NOTE),
         dee.get("/admin/plugins/items/southern/posts/any"),
         dee.get("/admin/plugins/items/atlantis/posts/any"),
+        dee.get("/admin/toolkit/pages/scaling/edit"),
+        dee.post("/admin/toolkit/pages/scaling/edit", seen, on=NOTE),
     ]
 
     pages = {text_of(answer) for answer in answers}
     with app.app_context():
         reached = db.session.scalar(select(func.count()).where(AuditEntry.deed == "reached too far"))
         kept = list(db.session.scalars(select(LocalNote.body)))
-    assert [answer.status_code for answer in answers] == [404] * 7
+    assert [answer.status_code for answer in answers] == [404] * 9
     assert len(pages) == 1
-    assert (reached, kept) == (7, ["Theirs."])
+    assert (reached, kept) == (9, ["Theirs."])
 
 
 def test_statewide_words_stay_as_they_are_whatever_a_note_says(app: Flask, dee: PortalClient) -> None:

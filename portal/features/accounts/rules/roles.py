@@ -71,7 +71,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.WORKER: frozenset(),
     Role.SUPERVISOR: frozenset(),
     Role.COUNTY_LIAISON: PEOPLE,
-    Role.REGIONAL_EDITOR: frozenset({permissions.ITEMS_EDIT, permissions.NOTES_EDIT}),
+    Role.REGIONAL_EDITOR: frozenset({permissions.ITEMS_EDIT, permissions.NOTES_EDIT, permissions.UPKEEP_VIEW}),
     Role.REVIEWER: frozenset({permissions.TOOLKIT_REVIEW}),
     Role.REGIONAL_ADMINISTRATOR: PEOPLE
     | {
@@ -81,11 +81,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         permissions.PACKS_APPLY,
         permissions.ITEMS_EDIT,
         permissions.NOTES_EDIT,
+        permissions.UPKEEP_VIEW,
         permissions.AUDIT_VIEW,
         permissions.DIRECTORIES_CONNECT,
     },
     Role.STATEWIDE_EDITOR: frozenset(
-        {permissions.REGIONS_VIEW_ALL, permissions.TOOLKIT_EDIT, permissions.TOOLKIT_REVIEW, permissions.TOOLKIT_RECALL}
+        {
+            permissions.UPKEEP_VIEW,
+            permissions.REGIONS_VIEW_ALL,
+            permissions.TOOLKIT_EDIT,
+            permissions.TOOLKIT_REVIEW,
+            permissions.TOOLKIT_RECALL,
+        }
     ),
     Role.STATEWIDE_ADMINISTRATOR: frozenset(permissions.LABELS),
     Role.OPERATOR: frozenset({permissions.PLUGINS_VIEW}),

@@ -1,1 +1,1 @@
-"""Pages that anybody may open: sheets for families."""
+"""Pages that anybody may open: sheets for families, and films."""

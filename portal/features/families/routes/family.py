@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, redirect, render_template
 
-from portal.features.families import queries, rules
+from portal.features.families import queries
+from portal.features.families.rules import sheets
 from portal.features.toolkits.queries import get_page
 from portal.foundation.days import day_in_words
 from portal.foundation.errors import NotFound
@@ -21,7 +22,7 @@ from portal.web.settings import settings_here
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-blueprint = Blueprint("families", __name__, template_folder="../templates", url_prefix=rules.ADDRESS)
+blueprint = Blueprint("families", __name__, template_folder="../templates", url_prefix=sheets.ADDRESS)
 
 
 @blueprint.get("/")
@@ -29,7 +30,7 @@ blueprint = Blueprint("families", __name__, template_folder="../templates", url_
 @same_for_strangers
 def index() -> ResponseReturnValue:
     """Show all sheets with their languages."""
-    return framed("families/index.html", rules.ENGLISH, sheets=queries.list_sheets(), spanish=rules.WORDS["es"])
+    return framed("families/index.html", sheets.ENGLISH, sheets=queries.list_sheets(), spanish=sheets.WORDS["es"])
 
 
 @blueprint.get("/<slug>")
@@ -50,14 +51,14 @@ def translated(slug: str, language: str) -> ResponseReturnValue:
 
 def sheet_at(slug: str, language: str) -> ResponseReturnValue:
     """Return the sheet at an address, lead on to where it is now, or say that there is none."""
-    link = queries.find_sheet(rules.sheet_address(slug, language))
+    link = queries.find_sheet(sheets.sheet_address(slug, language))
     if link is None:
         now = queries.address_now(slug, language)
         if now is None:
             raise NotFound
         return redirect(now, code=301)
     page = get_page(link.slug)
-    spoken = rules.spoken_language(link.language)
+    spoken = sheets.spoken_language(link.language)
     return framed(
         "families/sheet.html",
         link.language,
@@ -66,6 +67,7 @@ def sheet_at(slug: str, language: str) -> ResponseReturnValue:
         languages=queries.languages_of(link.slug),
         others=others_in(link),
         changed=day_in_words(page.changed_on, spoken),
+        due=day_in_words(page.next_check, spoken),
     )
 
 
@@ -80,12 +82,12 @@ def others_in(link: queries.SheetLink) -> tuple[queries.SheetLink, ...]:
 
 def framed(template: str, language: str, **values: Any) -> str:
     """Return a page in the frame of all pages for families."""
-    spoken = rules.spoken_language(language)
+    spoken = sheets.spoken_language(language)
     return render_template(
         template,
         language=language,
         direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
-        words=rules.WORDS[spoken],
+        words=sheets.WORDS[spoken],
         spoken=spoken,
         exit_url=settings_here().quick_exit_url,
         **values,
@@ -95,7 +97,7 @@ def framed(template: str, language: str, **values: Any) -> str:
 @blueprint.errorhandler(NotFound)
 def missing(refusal: NotFound) -> ResponseReturnValue:
     """Say that there is no such sheet, and lead to those there are."""
-    html = framed("families/missing.html", rules.ENGLISH, sheets=queries.list_sheets(), spanish=rules.WORDS["es"])
+    html = framed("families/missing.html", sheets.ENGLISH, sheets=queries.list_sheets(), spanish=sheets.WORDS["es"])
     return html, 404
 
 

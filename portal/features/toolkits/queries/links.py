@@ -57,6 +57,7 @@ class PageLink:
     changed_on: date = date.min
     last_checked: date = date.min
     next_check: date = date.max
+    owner: str = ""
     owner_id: int | None = None
     is_current: bool = False
     address: str | None = None
@@ -118,6 +119,7 @@ def list_pages() -> tuple[PageLink, ...]:
             changed_on=day_in_california(created_at),
             last_checked=page.last_checked,
             next_check=page.next_check,
+            owner=facts["owner"],
             owner_id=page.owner_id,
             address=page.address,
         )

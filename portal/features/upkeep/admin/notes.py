@@ -11,6 +11,7 @@ from portal.features.accounts.session import refuse_reach, viewer_here
 from portal.features.regions.queries import find_region, list_regions
 from portal.features.upkeep import queries, rules, services
 from portal.features.upkeep.admin import blueprint
+from portal.features.upkeep.admin.asking import number_in
 from portal.features.upkeep.forms import NoteForm
 from portal.features.upkeep.services import NoteChanged
 from portal.foundation.comparing import compared
@@ -146,12 +147,6 @@ def stale_page(where: str, slug: str, spot: str, form: NoteForm) -> str:
     region, page, note = spot_of(where, slug, spot)
     form.version.data = str(note.version if note else services.FIRST)
     return note_page(region, page, note, form, spot=spot, says_now=note.body if note else "Nothing: it was removed.")
-
-
-def number_in(name: str) -> int:
-    """Return a number the form carries along; one that is none fits nothing."""
-    text = request.form.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004 - what a column takes
 
 
 @blueprint.post(f"{NOTE}/confirm")

@@ -30,7 +30,10 @@ Leads = dict[tuple[str, str], tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """A region's note on a page. `moved_on` is since when the statewide text has been another than the note is for."""
+    """A region's note on a page. `lead` is the kind and key of the region's item it leads to, if any.
+
+    `moved_on` is since when the statewide text has been another than the note is for.
+    """
 
     id: int
     page: PageLink
@@ -38,7 +41,7 @@ class NoteView:
     place: str
     html: str
     terms: tuple[str, ...]
-    lead: tuple[str, str] | None
+    lead: tuple[str, str]
     moved_on: date | None
     changed_at: datetime
 
@@ -61,7 +64,7 @@ def list_notes(region_id: str) -> tuple[NoteView, ...]:
         .join(Page, Page.id == LocalNote.page_id)
         .where(LocalNote.region_id == region_id)
     ).all()
-    pages, leads = pages_by_slug(), leads_of(region_id)
+    pages = pages_by_slug()
     texts = texts_since(note for note, _, newest in rows if note.kept_under < newest)
     views = [
         NoteView(
@@ -71,7 +74,7 @@ def list_notes(region_id: str) -> tuple[NoteView, ...]:
             place=note.place,
             html=note.html,
             terms=tuple(note.terms),
-            lead=leads.get((note.leads_kind, note.leads_key)),
+            lead=(note.leads_kind, note.leads_key),
             moved_on=rules.moved_on(texts[note.id]) if note.id in texts else None,
             changed_at=note.changed_at,
         )

@@ -1,0 +1,1 @@
+"""What holds for sheets and films: addresses, words, captions. Values only."""
