@@ -23,12 +23,14 @@ from portal.features.toolkits.services.texts import (
     reconcile_texts,
     render_text,
 )
+from portal.features.toolkits.services.use import add_uses
 
 __all__ = [
     "ImportReport",
     "RenderedText",
     "TextRenderer",
     "add_revision",
+    "add_uses",
     "came_from_pack",
     "dead_links_of",
     "derive_text",
