@@ -192,7 +192,7 @@ def test_over_somebody_elses_words_nothing_is_saved_and_nothing_typed_is_lost(ap
         ("x" * 2001, "A note has at most 2,000 letters."),
         ("## My own heading", "A note has no headings"),
         ("See [this](page:nowhere).", "A link leads nowhere: page:nowhere."),
-        ("![map](https://example.org/map.png)", "Pictures are not taken from a text."),
+        ("![map](https://example.org/map.png)", "Pictures from elsewhere are not shown."),
         ("::: nonsense", "A box is not closed or has an unknown name."),
     ],
 )
