@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PASSWORD = "orchard lantern river demo"  # noqa: S105 - printed in the manual; production refuses these accounts
 LISTENS_ON, NAME = "127.0.0.1", "localhost"  # passkeys need a name in the address; the server takes a number
 PIA = "pia@statewide.example"
+NOTES_BY = "dee@central.example"  # who writes the notes of a region
 DemoPerson = tuple[str, str, str | None, Role, str]
 
 # name, mail address, county, role, and for which region a regional role is. All invented; most are the people of the
@@ -75,7 +76,7 @@ def demo(host: str | None, port: int) -> None:
     with application(settings):
         fill_people()
         fill_films(PIA)
-        fill_upkeep()
+        fill_upkeep(NOTES_BY)
         fill_pictures()
         show_people(settings.public_url)
         if not settings.require_second_factor:
