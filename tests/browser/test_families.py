@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.browser.conftest import LONGEST_WAIT_MS, sign_in
 from tests.browser.running import host_of
+from tests.browser.test_accessibility import faults_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -140,6 +141,7 @@ def test_a_film_asks_nothing_of_another_site_until_play_is_pressed(browser: Brow
     page.get_by_role("heading", name="The knock on the door").get_by_role("link").click()
     page.get_by_role("heading", name="Transcript").wait_for()
     page.wait_for_load_state("networkidle")
+    assert faults_of(page) == {}
     before = list(asked)
     page.get_by_role("link", name="Play the film").click()
     page.frame_locator("iframe").get_by_role("heading", name="Elsewhere").wait_for()

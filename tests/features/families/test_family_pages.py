@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 import segno
+import time_machine
 from sqlalchemy import func, select
 
 from portal.features.families import drawing
@@ -144,6 +145,19 @@ def test_who_comes_for_a_sheet_that_is_not_there_can_still_leave_and_finds_the_o
     assert "data-exit>" in answer.text
     assert 'href="/family/our-safety-plan"' in answer.text
     assert 'href="/family/what-to-expect"' not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [(SHEET, "Due on November 24, 2027."), (IN_SPANISH, "Fecha: 24 de noviembre de 2027.")],
+)
+def test_a_sheet_that_was_not_checked_in_time_says_so_in_its_language(app: Flask, url: str, told: str) -> None:
+    in_time = text_of(PortalClient(app).get(url))
+    with time_machine.travel(datetime(2027, 12, 1, tzinfo=UTC), tick=False):
+        overdue = text_of(PortalClient(app).get(url))
+
+    assert told in overdue
+    assert told not in in_time
 
 
 def test_every_sheet_has_its_spanish_twin_which_awaits_a_practitioner(context: Flask) -> None:

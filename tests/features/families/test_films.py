@@ -229,3 +229,30 @@ def test_only_who_writes_the_statewide_toolkit_brings_in_films(app: Flask, role:
     assert person.post(NEW, WHOLE).status_code == 403
     with app.app_context():
         assert db.session.scalars(select(Film)).all() == []
+
+
+def test_a_file_of_the_academys_own_is_played_by_the_browser_with_our_captions(
+    app: Flask, editor: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = app.extensions["portal.settings"].model_copy(update={"video_hosts": ("films.academy.example",)})
+    monkeypatch.setitem(app.extensions, "portal.settings", settings)
+    form = keep(editor, address="https://films.academy.example/knock.mp4", captions_at_host="")
+    editor.post(f"{form}/publish", on=form)
+
+    page = PortalClient(app).get(f"/films/{KEY}/play")
+
+    assert 'src="https://films.academy.example/knock.mp4"' in page.text
+    assert f'<track kind="captions" src="/films/{KEY}/captions.vtt" srclang="en"' in page.text
+    assert "media-src 'self' https://films.academy.example" in page.headers["Content-Security-Policy"]
+    assert "frame-src" not in page.headers["Content-Security-Policy"]
+
+
+def test_a_film_whose_host_is_no_longer_allowed_is_not_shown(
+    app: Flask, editor: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = keep(editor)
+    editor.post(f"{form}/publish", on=form)
+    settings = app.extensions["portal.settings"].model_copy(update={"video_hosts": ("player.vimeo.com",)})
+    monkeypatch.setitem(app.extensions, "portal.settings", settings)
+
+    assert PortalClient(app).get(f"/films/{KEY}").status_code == 404

@@ -57,9 +57,7 @@ def codes_of(slug: str = TOOL) -> list[str]:
     return list(db.session.scalars(wanted))
 
 
-def recalled(
-    subject: Subject | None = None, *, reason: str = "It tells people too much.", replacement: str = ""
-) -> int:
+def recalled(subject: Subject | None = None, *, reason: str = "It tells too much.", replacement: str = "") -> int:
     """Recall a page or tool by two people; return the recall's number."""
     first, second = make_person("statewide-administrator"), make_person("statewide-editor")
     with transaction():

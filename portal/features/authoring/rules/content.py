@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from portal.features.authoring.rules.times import shown_day
 from portal.features.toolkits.rules import KINDS
 from portal.foundation.differences import count_changed_words
 from portal.foundation.vocabulary import AGES, AUDIENCES, ELEMENTS, LANGUAGES, PHASES
@@ -42,6 +44,7 @@ WORDS = {
     "ages": AGES,
     "language": LANGUAGES,
 }
+DAYS = ("last_checked", "next_check")
 TEXTS = ("title", "summary", "kind")
 NAMES_ITSELF = {
     "translation_of": "A page cannot be the translation of itself.",
@@ -58,6 +61,8 @@ def value_of(content: Content, key: str) -> Any:
 
 def shown(key: str, value: Any) -> str:
     """Return a fact as people read it."""
+    if key in DAYS and value:
+        return shown_day(date.fromisoformat(value))
     words: Mapping[str, str] = WORDS.get(key, {})
     values = value if isinstance(value, list) else [value] if value else []
     return "; ".join(words.get(one, one) for one in values)

@@ -67,6 +67,7 @@ def sheet_at(slug: str, language: str) -> ResponseReturnValue:
         languages=queries.languages_of(link.slug),
         others=others_in(link),
         changed=day_in_words(page.changed_on, spoken),
+        due=day_in_words(page.next_check, spoken),
     )
 
 

@@ -19,6 +19,8 @@ WORDS = {
         "stop": "Stop reading",
         "print": "Print",
         "awaiting": "This translation was written with care. It awaits review by a practitioner.",
+        "overdue": "This sheet was due for a check. Ask your worker if something in it does not fit any more. Due on",
+        "recalled": "Taken back",
         "credit": "Credit",
         "more": "More sheets for families",
         "all": "All sheets",
@@ -42,6 +44,8 @@ WORDS = {
         "print": "Imprimir",
         "awaiting": "Esta traducción se escribió con cuidado. Está en espera de que la revise una persona que trabaja "
         "con familias.",
+        "overdue": "Ya era tiempo de revisar esta hoja. Pregunte a su trabajador social si algo ya no es así. Fecha:",
+        "recalled": "Retirada",
         "credit": "Crédito",
         "more": "Más hojas para familias",
         "all": "Todas las hojas",
