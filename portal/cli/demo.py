@@ -11,6 +11,7 @@ from sqlalchemy import inspect, select
 from portal.cli.application import application
 from portal.cli.database import make_folder, prepare
 from portal.cli.demo_films import fill_films
+from portal.cli.demo_pictures import fill_pictures
 from portal.cli.demo_upkeep import fill_upkeep
 from portal.cli.serve import load_with, run
 from portal.config import instance_folder
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 PASSWORD = "orchard lantern river demo"  # noqa: S105 - printed in the manual; production refuses these accounts
 LISTENS_ON, NAME = "127.0.0.1", "localhost"  # passkeys need a name in the address; the server takes a number
 PIA = "pia@statewide.example"
+NOTES_BY = "dee@central.example"  # who writes the notes of a region
 DemoPerson = tuple[str, str, str | None, Role, str]
 
 # name, mail address, county, role, and for which region a regional role is. All invented; most are the people of the
@@ -74,7 +76,8 @@ def demo(host: str | None, port: int) -> None:
     with application(settings):
         fill_people()
         fill_films(PIA)
-        fill_upkeep()
+        fill_upkeep(NOTES_BY)
+        fill_pictures()
         show_people(settings.public_url)
         if not settings.require_second_factor:
             click.echo("Only in the demo: administrators need no second method, so that this password does.\n")

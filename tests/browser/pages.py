@@ -84,6 +84,8 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "new film": ("/admin/films/new", FAY),
     "film half finished": ("/admin/films/1", FAY),
     "dashboard": ("/admin/", FAY),
+    "pictures": ("/admin/toolkit/pictures", PIA),
+    "links": ("/admin/toolkit/links", PIA),
     "people": ("/admin/people/", FAY),
     "nobody found": ("/admin/people/?q=zzzz", FAY),
     "person": ("/admin/people/1", FAY),
