@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from wtforms import RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from portal.features.saved import rules
@@ -23,11 +22,7 @@ class AnswerForm(PortalForm):
 
     LONGEST = rules.LONGEST_WORDS
 
-    helpful = RadioField(
-        "Was it helpful?",
-        choices=[SelectChoice(rules.YES, "Yes"), SelectChoice(rules.NO, "No")],
-        validators=[DataRequired("Choose yes or no.")],
-    )
+    helpful = RadioField("Was it helpful?", validators=[DataRequired("Choose yes or no.")])
     words = TextAreaField(
         "What helped, or what is missing?",
         description="No names, dates of birth or case numbers. Your own name is not kept either.",
@@ -35,3 +30,7 @@ class AnswerForm(PortalForm):
         validators=[Length(max=rules.LONGEST_WORDS, message=f"At most {rules.LONGEST_WORDS:,} letters, please.")],
         render_kw={"rows": 4, "maxlength": str(rules.LONGEST_WORDS)},
     )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.helpful.choices = [(rules.YES, "Yes"), (rules.NO, "No")]
