@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import docx
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mdit_py_plugins.container import container_plugin
 from pypdf import PdfReader
 
 from portal.infrastructure.markup.markdown import build_parser, mark_lists
@@ -79,12 +78,12 @@ MARKS = '#"\\$*_[](){}<>@`~|=+-:/ \n1aé'
 
 def read(text: str) -> tuple[Part, ...]:
     """Return the parts of a text; links to pages lead to an address, all others are plain words."""
-    tokens = build_parser().use(container_plugin, "figure").parse(text)
+    tokens = build_parser().parse(text)
     mark_lists(tokens, as_checklist=False)
     return parts_of(
         tokens,
         resolve=lambda href: f"https://portal.example/{href[5:]}" if href.startswith("page:") else "",
-        draw=lambda name: Figure(SQUARE, "A square") if name == "square" else None,
+        draw=lambda name: SQUARE if name == "houses" else "",
     )
 
 
@@ -163,7 +162,7 @@ def test_headings_never_skip_a_level_and_one_without_words_is_none() -> None:
 
 
 def test_a_pdf_is_tagged_letter_sized_and_says_everything() -> None:
-    opened = PdfReader(BytesIO(write_pdf(sheet(FORM + "\n\n\n::: figure square\n:::\n"))))
+    opened = PdfReader(BytesIO(write_pdf(sheet(FORM + "\n\n\n::: figure houses\nA square.\n:::\n"))))
 
     root = opened.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
@@ -237,13 +236,15 @@ def test_each_numbered_list_begins_where_it_says() -> None:
     assert [starts[numbers[letter]] for letter in "ace"] == [1, 1, 5]
 
 
-def test_a_drawing_is_a_picture_with_its_words() -> None:
-    drawn = sheet("::: figure square\n:::\n")
+def test_a_drawing_is_a_picture_with_its_words_and_one_that_cannot_be_had_its_words_alone() -> None:
+    drawn = sheet("::: figure houses Three of them\nA square.\n:::\n\n::: figure circles Rings\nSome rings.\n:::\n")
 
     opened = docx.Document(BytesIO(write_word(drawn)))
 
-    assert drawn.parts == (Figure(SQUARE, "A square"),)
-    assert 'descr="A square"' in opened.element.body.xml
+    words = (Paragraph((Run("Some rings."),)),)
+    assert drawn.parts == (Figure(SQUARE, "A square.", "Three of them"), Box("figure", "Rings", words))
+    assert 'descr="A square."' in opened.element.body.xml
+    assert [one.text for one in opened.paragraphs if one.text][3:5] == ["Three of them", "Rings"]
 
 
 def test_a_sheet_without_a_code_has_no_square() -> None:

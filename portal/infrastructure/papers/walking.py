@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from portal.infrastructure.papers.parts import Part, Runs
 
     Resolve = Callable[[str], str]
-    Draw = Callable[[str], Figure | None]
+    Draw = Callable[[str], str]
 
 CONTAINER, FIGURE, TICK = "container_", "figure", "tick"
 SET_APART = {"example", "note", "caution", "ask"}
@@ -105,7 +105,7 @@ class Walk:
         if name in SET_APART:
             return Box(name, title, self.parts(node.children))
         if name == FIGURE:
-            return self._draw(title.strip())
+            return self.figure(node)
         if blank is None or isinstance(blank, str):
             return None
         return Room(
@@ -117,6 +117,18 @@ class Walk:
             labels=blank.parts,
             steps=blank.steps,
         )
+
+    def figure(self, node: SyntaxTreeNode) -> Part | None:
+        """Return a drawing; one that cannot be had is told in its words."""
+        named: Any = node.meta.get("figure")
+        if named is None or isinstance(named, str):
+            return None
+        parts = self.parts(node.children)
+        svg = self._draw(named.name)
+        if not svg:
+            return Box(FIGURE, named.caption, parts)
+        words = (run.words for part in parts if isinstance(part, Paragraph) for run in part.runs)
+        return Figure(svg, "".join(words) or named.caption, named.caption)
 
     def runs(self, node: SyntaxTreeNode) -> Runs:
         """Return the words of a node."""
@@ -141,8 +153,9 @@ class Walk:
             self.gather(child, look, found)
 
 
-def no_drawing(name: str) -> None:
+def no_drawing(name: str) -> str:
     """Return no drawing."""
+    return ""
 
 
 def parts_of(
@@ -150,6 +163,6 @@ def parts_of(
 ) -> tuple[Part, ...]:
     """Return the parts of a text that was parsed.
 
-    `resolve` turns what a link names into an address; `draw` gives the drawing of a name.
+    `resolve` turns what a link names into an address; `draw` gives the drawing of a name as SVG.
     """
     return Walk(resolve, draw).parts(SyntaxTreeNode(tokens).children, is_ticked=is_checklist)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.features.authoring.services.cleaning import clean, clean_html
+from portal.infrastructure.markup.cleaning import clean, clean_html
 from portal.infrastructure.markup.markdown import render
 from tests.conftest import ROOT
 

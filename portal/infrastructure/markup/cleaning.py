@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from markdown_it import MarkdownIt
 
-from portal.features.authoring.services.addresses import clean_address
+from portal.infrastructure.markup.addresses import clean_address
 from portal.infrastructure.markup.from_html import markdown_of
 from portal.infrastructure.markup.sources import NEVER_STORED
 
