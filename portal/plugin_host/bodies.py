@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from portal.foundation.errors import Fault
 from portal.foundation.slugs import nearest
 from portal.infrastructure.markup.markdown import build_parser, find_problems
+from portal.infrastructure.markup.pictures import picture_problems
 from portal.plugin_host.content import is_web_address
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def inspecting_parser() -> MarkdownIt:
 def faults_of_body(document: Document, inside: Inside, parser: MarkdownIt) -> Iterator[Fault]:
     """Give what is wrong with the text of a document, each at its line of the file."""
     tokens = parser.parse(document.body)
-    found = [*find_problems(tokens), *find_html(tokens), *find_unsafe(tokens)]
+    found = [*find_problems(tokens), *picture_problems(tokens, {}), *find_html(tokens), *find_unsafe(tokens)]
     for line, href in find_addresses(tokens):
         if reason := inside.against(href, document):
             found.append((line, reason))

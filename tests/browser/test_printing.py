@@ -55,7 +55,7 @@ def test_a_tool_prints_on_few_sheets_with_its_title_owner_and_date(visits: Visit
     sheets, said = printed(page, tmp_path / "tool.pdf")
 
     assert 1 <= sheets <= 4
-    footer = re.search(rf"{re.escape(title)} · checked (.+?) · {re.escape(owner)} ·", said)
+    footer = re.search(rf"{re.escape(title)} · Version \d+ · (.+?) · {re.escape(owner)}", said)
     assert footer is not None
     assert LONG_DATE.fullmatch(footer[1])
     assert [word for word in SCREEN_ONLY if re.search(rf"\b{word}\b", said)] == []

@@ -154,7 +154,7 @@ def body_faults(content_folder: Write, body: str) -> list[str]:
         ("One\ntwo\n<img src=x onerror=y>",
          "17: HTML is not taken: “<img src=x onerror=y>”; write it as Markdown, or in `backticks`"),
         ("One\n\n<!-- two -->", "17: HTML is not taken: “<!-- two -->”; write it as Markdown, or in `backticks`"),
-        ("One\n\n![two](https://a.example/x.png)", "17: pictures are not taken from a text"),
+        ("One\n\n![two](https://a.example/x.png)", "17: pictures from elsewhere are not shown"),
         ("# One", "15: headings begin with ##; the title stands in the facts"),
         ("::: note\nOne", "15: a box is not closed or has an unknown name"),
         ("[one]\n\n[one]: vbscript:x",

@@ -51,7 +51,7 @@ def faults_of(html: str) -> list[str]:
     ids = Counter(element.attrs["id"] for element in elements if element.attrs.get("id"))
     faults = [f"line {error.line}: {error.code}" for error in page.errors]
     faults += [f"id {name} is there {number} times" for name, number in ids.items() if number > 1]
-    faults += [f"{len(page.query(name))} {name}" for name in ("h1", "title", "main") if len(page.query(name)) != 1]
+    faults += [f"{len(page.query(name))} {name}" for name in ("h1", "head title", "main") if len(page.query(name)) != 1]
     faults += [f"no alt: {picture.attrs.get('src')}" for picture in page.query("img") if "alt" not in picture.attrs]
     for element in elements:
         for attribute in NAMING:

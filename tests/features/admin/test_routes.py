@@ -15,10 +15,7 @@ CARDS = re.compile(r'<h2 class="card-title"><a href="([^"]+)">')
     ("role", "cards", "menu"),
     [
         ("statewide-administrator",
-         ["/admin/people/", "/admin/people/recoveries", "/admin/people/requests", "/admin/people/joining",
-          "/admin/directories/", "/admin/plugins/items/", "/admin/plugins", "/admin/plugins/packs", "/admin/audit"],
-         ["/admin/", "/admin/people/", "/admin/directories/", "/admin/plugins/items/", "/admin/plugins",
-          "/admin/plugins/packs", "/admin/audit"]),
+         CARDS_OF_ALL, MENU_OF_ALL),
         ("operator", ["/admin/plugins"], ["/admin/", "/admin/plugins"]),
         ("county-liaison", ["/admin/people/", "/admin/people/recoveries", "/admin/people/requests"],
          ["/admin/", "/admin/people/"]),

@@ -20,7 +20,18 @@ CONFIRMED_WITHIN = timedelta(days=7)
 OPEN_FOR = timedelta(days=7)
 LINK_OPENS_FOR = timedelta(hours=1)
 REQUESTS_A_DAY, LINKS_A_DAY = 3, 5
-NO_ADMINISTRATION = frozenset({permissions.ITEMS_EDIT, permissions.REGIONS_VIEW_ALL})
+NO_ADMINISTRATION = frozenset(  # what is written is looked at by others before it counts, and can be taken back
+    {
+        permissions.ANSWERS_VIEW,
+        permissions.ITEMS_EDIT,
+        permissions.NOTES_EDIT,
+        permissions.REGIONS_VIEW_ALL,
+        permissions.TOOLKIT_EDIT,
+        permissions.TOOLKIT_RECALL,
+        permissions.TOOLKIT_REVIEW,
+        permissions.UPKEEP_VIEW,
+    }
+)
 
 
 class Stage(StrEnum):
