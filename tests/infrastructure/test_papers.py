@@ -285,7 +285,7 @@ def test_the_templates_own_language_is_not_read_from_words() -> None:
     "text",
     [
         "```\nA line\n  of code.\n```",
-        f"[A line](https://elsewhere.example/{'a' * 9_000})",
+        f"[A line](page:{'a' * 9_000})",
         f"{'>' * 18} A line",
         "\n".join(f"{'  ' * depth}- A line" for depth in range(9)),
         f"{'> - ' * 6}A line",
