@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import docx
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -278,3 +279,20 @@ def test_the_templates_own_language_is_not_read_from_words() -> None:
     said = words_of(write_pdf(sheet('#panic("no") $x^2$ = head \\ #sys.inputs `raw`')))
 
     assert '#panic("no") $x^2$ = head \\ #sys.inputs raw' in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\nA line\n  of code.\n```",
+        f"[A line](page:{'a' * 9_000})",
+        f"{'>' * 18} A line",
+        "\n".join(f"{'  ' * depth}- A line" for depth in range(9)),
+        f"{'> - ' * 6}A line",
+    ],
+)
+def test_what_is_strange_but_allowed_is_written_all_the_same(text: str) -> None:
+    written = sheet(text)
+
+    assert "A line" in words_of(write_pdf(written))
+    assert "A line" in "\n".join(one.text for one in docx.Document(BytesIO(write_word(written))).paragraphs)

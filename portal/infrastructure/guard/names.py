@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
-
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from portal.infrastructure.guard.findings import NAME, Finding
 
@@ -49,15 +48,17 @@ def find_names(text: str, *, known: frozenset[str]) -> Iterator[Finding]:
         for word in WORD.finditer(text[:LONGEST])
         if not any(start <= word.start() and word.end() <= end for start, end in places)
     ]
+    yield from plain_names(text, words, known=known)
+    is_spanish = len(SPANISH.findall(text[:LONGEST])) > 1
     run: list[re.Match[str]] = []
     for word in words:
         if run and (text[run[-1].end() : word.start()] != " " or not is_large(word[0])):
-            yield from named(text, run, known=known)
+            yield from named(text, run, known=known, is_spanish=is_spanish)
             run = []
         if is_large(word[0]):
             run.append(word)
     if run:
-        yield from named(text, run, known=known)
+        yield from named(text, run, known=known, is_spanish=is_spanish)
 
 
 @lru_cache(maxsize=4)
@@ -72,18 +73,35 @@ def is_large(word: str) -> bool:
     return word[0].isupper() and (len(word) == 1 or not word.isupper())
 
 
-def named(text: str, run: list[re.Match[str]], *, known: frozenset[str]) -> Iterator[Finding]:
+def named(text: str, run: list[re.Match[str]], *, known: frozenset[str], is_spanish: bool) -> Iterator[Finding]:
     """Give the part of a run of large words that may be a name, if any."""
     before = text[: run[0].start()]
     may_be = [may_be_name(word[0], known=known) for word in run]
     if BEGINS.search(before[-12:]) and not CUES.search(before[-30:]) and not (len(run) > 1 and may_be[1]):
-        may_be[0] = may_be[0] and is_unusual(word_of(run[0][0]), is_spanish=len(SPANISH.findall(text)) > 1)
+        may_be[0] = may_be[0] and is_unusual(word_of(run[0][0]), is_spanish=is_spanish)
     if not any(may_be):
         return
     first = may_be.index(True)
     last = len(may_be) - may_be[::-1].index(True)
     start, end = run[first].start(), run[last - 1].end()
     yield Finding(NAME, start, end, text[start:end])
+
+
+def plain_names(text: str, words: list[re.Match[str]], *, known: frozenset[str]) -> Iterator[Finding]:
+    """Give names that are not written like names, all small or all large: two of the lists, or one behind a cue."""
+    listed = [is_plain(word[0], known=known) for word in words]
+    for (first, is_first), (second, is_second) in pairwise(zip(words, listed, strict=True)):
+        if is_first and is_second and text[first.end() : second.start()] == " ":
+            yield Finding(NAME, first.start(), second.end(), text[first.start() : second.end()])
+    for word, is_one in zip(words, listed, strict=True):
+        if is_one and CUES.search(text[max(0, word.start() - 30) : word.start()]):
+            yield Finding(NAME, *word.span(), word[0])
+
+
+def is_plain(word: str, *, known: frozenset[str]) -> bool:
+    """Say whether a word of one kind of letters is on the lists of names, and not known to be none."""
+    small = word_of(word)
+    return not is_large(word) and len(small) > 1 and is_listed(small) and small not in known | ALWAYS_KNOWN
 
 
 def word_of(word: str) -> str:
@@ -112,7 +130,15 @@ def is_listed(word: str) -> bool:
 @cache
 def most_common() -> frozenset[str]:
     """Return the most common words of English."""
-    return frozenset(FREQUENCY_LISTS["english_wikipedia"][:MOST_COMMON])
+    return frozenset(frequency_lists()["english_wikipedia"][:MOST_COMMON])
+
+
+def frequency_lists() -> dict[str, list[str]]:
+    """Return the lists of words, the most frequent first."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415 - 13 MB of lists that few processes ever need
+
+    given: dict[str, list[str]] = FREQUENCY_LISTS
+    return given
 
 
 def is_unusual(word: str, *, is_spanish: bool) -> bool:
@@ -124,6 +150,7 @@ def is_unusual(word: str, *, is_spanish: bool) -> bool:
 @cache
 def lists() -> tuple[frozenset[str], frozenset[str]]:
     """Return first and last names, and words of English, in small letters."""
-    names = (word for name in ("female_names", "male_names", "surnames") for word in FREQUENCY_LISTS[name])
-    english = (word for name in ("english_wikipedia", "us_tv_and_film") for word in FREQUENCY_LISTS[name])
+    given = frequency_lists()
+    names = (word for name in ("female_names", "male_names", "surnames") for word in given[name])
+    english = (word for name in ("english_wikipedia", "us_tv_and_film") for word in given[name])
     return frozenset(names), frozenset(english)

@@ -25,7 +25,8 @@ STREETS = (
     "street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|place|pl|way|circle|cir|terrace|highway|hwy"
 )
 FORMS = (
-    (EMAIL, re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.)+[a-z]{2,24}", re.IGNORECASE)),
+    (EMAIL, re.compile(r"[\w.+%-]{1,64}(?:@| ?[(\[]at[)\]] ?)(?:[\w-]{1,63}\.)+[a-z]{2,24}", re.IGNORECASE)),
+    (SSN, re.compile(r"\b(?:ssn?|social security)\b[^\n\d]{0,15}\d{9}\b", re.IGNORECASE)),
     (SSN, re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}(?![\w-])")),
     (
         BIRTH,

@@ -41,6 +41,8 @@ LOOKS: dict[str, Callable[[Run], Run]] = {
 }
 BREAKS = {"hardbreak": "\n", "softbreak": " "}
 DEEPEST = 4
+DEEPEST_BOX = 8  # quotations and points within one another; writers of files give up not far below
+LONGEST_ADDRESS = 2_000  # of a link: a file with a longer one cannot be written
 
 
 class Walk:
@@ -62,8 +64,13 @@ class Walk:
 
     def parts(self, nodes: Iterable[SyntaxTreeNode], *, is_ticked: bool = False) -> tuple[Part, ...]:
         """Return the parts that nodes stand for."""
-        found = (self.part(node, is_ticked=is_ticked) for node in nodes)
-        return tuple(part for part in found if part is not None)
+        found: list[Part] = []
+        for node in nodes:
+            if node.children and node.level >= DEEPEST_BOX and node.type not in {"heading", "paragraph", "table"}:
+                found.extend(self.parts(node.children))
+            elif part := self.part(node, is_ticked=is_ticked):
+                found.append(part)
+        return tuple(found)
 
     def part(self, node: SyntaxTreeNode, *, is_ticked: bool) -> Part | None:
         """Return the part a node stands for; what no text of ours holds is left out."""
@@ -142,7 +149,8 @@ class Walk:
         if node.type in LOOKS:
             look = LOOKS[node.type](look)
         elif node.type == "link":
-            look = replace(look, href=self._resolve(str(node.attrs.get("href", ""))))
+            href = self._resolve(str(node.attrs.get("href", "")))
+            look = replace(look, href=href if len(href) <= LONGEST_ADDRESS else "")
         elif node.type in BREAKS:
             found.append(replace(look, words=BREAKS[node.type]))
         elif node.type == "code_inline":

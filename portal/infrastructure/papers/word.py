@@ -108,7 +108,7 @@ class Writer:
         elif isinstance(part, Quote):
             self.write(part.parts, style="Quote")
         elif isinstance(part, Code):
-            marks.add_words(self.paragraph((), "Plain Text"), part.words)
+            marks.add_words(self.paragraph((), "macro"), part.words)
         elif isinstance(part, Rule):
             marks.draw_border(self.paragraph((), None), "bottom")
         elif isinstance(part, Figure):
