@@ -64,7 +64,7 @@ def test_a_form_leads_back_to_its_tool_and_says_its_version(kit: Flask, client: 
 
     facts = page.query(".use-with")[0].to_text()
     assert "Blank form" in page.query(".eyebrow")[0].to_text()
-    assert [link.attrs["href"] for link in page.query(".use-with dd a")][0] == "/toolkit/more/three"
+    assert page.query(".use-with dd a")[0].attrs["href"] == "/toolkit/more/three"
     assert "Version" in facts
     assert "Six to twelve" in facts
     assert len(page.query(".blank-line")) == 3
