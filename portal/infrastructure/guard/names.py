@@ -13,8 +13,6 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
-
 from portal.infrastructure.guard.findings import NAME, Finding
 
 if TYPE_CHECKING:
@@ -132,7 +130,15 @@ def is_listed(word: str) -> bool:
 @cache
 def most_common() -> frozenset[str]:
     """Return the most common words of English."""
-    return frozenset(FREQUENCY_LISTS["english_wikipedia"][:MOST_COMMON])
+    return frozenset(frequency_lists()["english_wikipedia"][:MOST_COMMON])
+
+
+def frequency_lists() -> dict[str, list[str]]:
+    """Return the lists of words, the most frequent first."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415 - 13 MB of lists that few processes ever need
+
+    given: dict[str, list[str]] = FREQUENCY_LISTS
+    return given
 
 
 def is_unusual(word: str, *, is_spanish: bool) -> bool:
@@ -144,6 +150,7 @@ def is_unusual(word: str, *, is_spanish: bool) -> bool:
 @cache
 def lists() -> tuple[frozenset[str], frozenset[str]]:
     """Return first and last names, and words of English, in small letters."""
-    names = (word for name in ("female_names", "male_names", "surnames") for word in FREQUENCY_LISTS[name])
-    english = (word for name in ("english_wikipedia", "us_tv_and_film") for word in FREQUENCY_LISTS[name])
+    given = frequency_lists()
+    names = (word for name in ("female_names", "male_names", "surnames") for word in given[name])
+    english = (word for name in ("english_wikipedia", "us_tv_and_film") for word in given[name])
     return frozenset(names), frozenset(english)
