@@ -223,3 +223,16 @@ def test_a_regions_editor_hears_that_there_is_no_such_page_whether_there_is_or_n
             "/admin/toolkit/pages/no-such-page/edit",
             "/admin/toolkit/pages/glossary/edit",
         ]
+
+
+def test_of_very_much_that_was_cleaned_only_the_first_is_told(app: Flask) -> None:
+    editor = Editor(app)
+    pictures = "\n\n".join(
+        f"![{'a picture ' * 20}{number}](https://elsewhere.example/{number}.png)" for number in range(40)
+    )
+
+    editor.save(SLUG, body=pictures)
+
+    page = text_of(editor.client.get(editor.url(SLUG)))
+    assert "And 35 more changes." in page
+    assert "The draft is saved." in page
