@@ -21,6 +21,7 @@ from portal.features.paper import hooks as paper
 from portal.features.people import hooks as people
 from portal.features.regions import hooks as regions
 from portal.features.regions.queries import county_fips_by_name
+from portal.features.saved import hooks as saved
 from portal.features.toolkits import hooks as toolkits
 from portal.features.tools import hooks as tools
 from portal.features.upkeep import hooks as upkeep
@@ -49,6 +50,7 @@ FEATURES = (
     families,
     paper,
     upkeep,
+    saved,
     home,
     admin,
 )

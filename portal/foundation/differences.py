@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 SAME, ADDED, REMOVED, CHANGED, SKIPPED = "same", "added", "removed", "changed", "skipped"
 BEGINS_A_PART = re.compile(r"\s*(?:[-*+]|\d+[.)])\s|#|\||:::")
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-MOST_PAIRS = 4_000_000  # of parts laid beside one another; longer texts are shown whole, before and after
-MOST_WORD_PAIRS = 400_000
+WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
+BARE_WORDS = re.compile(r"[^\W_]+|_|[^\w\s]")
+MOST_PAIRS = 250_000  # of parts laid beside one another; longer texts are shown whole, before and after
+MOST_WORD_PAIRS = 90_000  # the time grows faster than the pairs do: the worst of so many take a part of a second
 ALIKE = 0.4
 SHOWN_AROUND = 1
 
@@ -48,7 +49,7 @@ def differences(before: str, after: str) -> tuple[Part, ...]:
     """Return how one text became another; long runs that stayed are named by their number."""
     old, new = parts_of(before), parts_of(after)
     if len(old) * len(new) > MOST_PAIRS:
-        return (*map(gone, old), *map(fresh, new)) if old != new else (Part(SKIPPED, count=len(new)),)
+        return long_differences(old, new)
     found: list[Part] = []
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     for number, (deed, start, end, new_start, new_end) in enumerate(codes):
@@ -57,6 +58,23 @@ def differences(before: str, after: str) -> tuple[Part, ...]:
         else:
             found.extend(paired(old[start:end], new[new_start:new_end]))
     return tuple(found)
+
+
+def long_differences(old: Sequence[str], new: Sequence[str]) -> tuple[Part, ...]:
+    """Return how a very long text became another: what lies between the first and the last change, whole."""
+    head, tail = same_ends(old, new)
+    middle = (*map(gone, old[head : len(old) - tail]), *map(fresh, new[head : len(new) - tail]))
+    return tuple(
+        part for part in (Part(SKIPPED, count=head), *middle, Part(SKIPPED, count=tail)) if part.pieces or part.count
+    )
+
+
+def same_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """Return how much is the same at the beginning of both and, of the rest, at the end of both."""
+    shorter = min(len(old), len(new))
+    head = next((n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), shorter)
+    back = zip(reversed(old[head:]), reversed(new[head:]), strict=False)
+    return head, next((n for n, (one, other) in enumerate(back) if one != other), shorter - head)
 
 
 def shortened(parts: Sequence[str], *, is_first: bool, is_last: bool) -> Iterator[Part]:
@@ -117,14 +135,9 @@ def gone(text: str) -> Part:
 
 def count_changed_words(before: str, after: str, *, at_most: int) -> int:
     """Return how many words are new or gone, or one more than asked for when there are more."""
-    old, new = before.split(), after.split()
-    start = next(
-        (n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
-    )
-    old, new = old[start:], new[start:]
-    back = zip(reversed(old), reversed(new), strict=False)
-    end = next((n for n, (one, other) in enumerate(back) if one != other), min(len(old), len(new)))
-    old, new = old[: len(old) - end], new[: len(new) - end]
+    old, new = BARE_WORDS.findall(before), BARE_WORDS.findall(after)
+    head, tail = same_ends(old, new)
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
     if abs(len(old) - len(new)) > at_most or len(old) * len(new) > MOST_WORD_PAIRS:
         return at_most + 1
     changed = 0

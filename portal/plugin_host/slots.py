@@ -22,6 +22,7 @@ SLOTS = {
         Slot("region.home.contact", "Beside “Start here” on a region's home: who to ask.", is_open=False),
         Slot("region.public.main", "What a region shows to everybody.", is_open=False),
         Slot("public.home.main", "The statewide home.", is_open=False),
+        Slot("home.mine", "On a home, for its reader alone.", is_open=False),
         Slot("toolkit.case", "Who to call at each moment of a case.", is_open=False),
         Slot("toolkit.section.*", "A section of the statewide toolkit, by its key.", is_open=False),
     )

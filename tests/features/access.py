@@ -135,7 +135,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "request_id": make_request(whose.county).id, "domain_id": make_domain(whose.county).id,
             "people.name": "invitations", "state": "off", "identity_id": 0,
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
-            "authoring.key": make_picture(person),
+            "authoring.key": make_picture(person), "saved.key": tool.id, "answers.key": tool.id,
             "kind": "tools", "plugins.key": tool.id, "upkeep.key": tool.id,
             "event_id": 1, "job": "none", "passkey_id": 1,
             "recovery_id": recovery.id, "change_id": asked_change(person), "number": 1,

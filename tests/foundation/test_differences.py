@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ def test_a_word_put_otherwise_is_shown_in_its_paragraph() -> None:
     found = differences("We meet on Monday at nine.", "We meet on Friday at nine.")
 
     assert found == (
-        Part("changed", (("same", "We meet on "), ("removed", "Monday"), ("added", "Friday"), ("same", " at nine."))),
+        Part("changed", (("same", "We meet on "), ("removed", "Monday "), ("added", "Friday "), ("same", "at nine."))),
     )
 
 
@@ -62,3 +64,16 @@ def test_changed_words_are_counted_up_to_a_number() -> None:
     assert count_changed_words("a b c d", "", at_most=3) == 4
     assert count_changed_words("", "", at_most=3) == 0
     assert count_changed_words("a b", "a b c", at_most=3) == 1
+
+
+def test_texts_made_to_take_long_are_compared_soon() -> None:
+    old, new = (" ".join(f"x {letter}{n}" for n in range(150)) for letter in "ab")
+    long_old, long_new = ("\n\n".join(f"x\n\n{letter}{n}" for n in range(1000)) for letter in "ab")
+    begun = time.process_time()
+
+    differences(old, new)
+    shown = differences(f"Head\n\n{long_old}\n\nEnd", f"Head\n\n{long_new}\n\nEnd")
+
+    assert time.process_time() - begun < 2
+    assert shown[0] == Part("skipped", count=2)
+    assert shown[-1] == Part("skipped", count=1)

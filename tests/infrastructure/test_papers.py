@@ -9,9 +9,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import docx
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mdit_py_plugins.container import container_plugin
 from pypdf import PdfReader
 
 from portal.infrastructure.markup.markdown import build_parser, mark_lists
@@ -79,12 +79,12 @@ MARKS = '#"\\$*_[](){}<>@`~|=+-:/ \n1aé'
 
 def read(text: str) -> tuple[Part, ...]:
     """Return the parts of a text; links to pages lead to an address, all others are plain words."""
-    tokens = build_parser().use(container_plugin, "figure").parse(text)
+    tokens = build_parser().parse(text)
     mark_lists(tokens, as_checklist=False)
     return parts_of(
         tokens,
         resolve=lambda href: f"https://portal.example/{href[5:]}" if href.startswith("page:") else "",
-        draw=lambda name: Figure(SQUARE, "A square") if name == "square" else None,
+        draw=lambda name: SQUARE if name == "houses" else "",
     )
 
 
@@ -163,7 +163,7 @@ def test_headings_never_skip_a_level_and_one_without_words_is_none() -> None:
 
 
 def test_a_pdf_is_tagged_letter_sized_and_says_everything() -> None:
-    opened = PdfReader(BytesIO(write_pdf(sheet(FORM + "\n\n\n::: figure square\n:::\n"))))
+    opened = PdfReader(BytesIO(write_pdf(sheet(FORM + "\n\n\n::: figure houses\nA square.\n:::\n"))))
 
     root = opened.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
@@ -237,13 +237,15 @@ def test_each_numbered_list_begins_where_it_says() -> None:
     assert [starts[numbers[letter]] for letter in "ace"] == [1, 1, 5]
 
 
-def test_a_drawing_is_a_picture_with_its_words() -> None:
-    drawn = sheet("::: figure square\n:::\n")
+def test_a_drawing_is_a_picture_with_its_words_and_one_that_cannot_be_had_its_words_alone() -> None:
+    drawn = sheet("::: figure houses Three of them\nA square.\n:::\n\n::: figure circles Rings\nSome rings.\n:::\n")
 
     opened = docx.Document(BytesIO(write_word(drawn)))
 
-    assert drawn.parts == (Figure(SQUARE, "A square"),)
-    assert 'descr="A square"' in opened.element.body.xml
+    words = (Paragraph((Run("Some rings."),)),)
+    assert drawn.parts == (Figure(SQUARE, "A square.", "Three of them"), Box("figure", "Rings", words))
+    assert 'descr="A square."' in opened.element.body.xml
+    assert [one.text for one in opened.paragraphs if one.text][3:5] == ["Three of them", "Rings"]
 
 
 def test_a_sheet_without_a_code_has_no_square() -> None:
@@ -290,3 +292,20 @@ def test_columns_to_write_in_take_the_room_a_pdf_has_left() -> None:
     page.extract_text(visitor_text=lambda said, place, *_: starts.setdefault(said.strip(), place[4]))
 
     assert starts["Who"] - starts["What we do"] > 150, "a third of the sheet or more for each of the two"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\nA line\n  of code.\n```",
+        f"[A line](page:{'a' * 9_000})",
+        f"{'>' * 18} A line",
+        "\n".join(f"{'  ' * depth}- A line" for depth in range(9)),
+        f"{'> - ' * 6}A line",
+    ],
+)
+def test_what_is_strange_but_allowed_is_written_all_the_same(text: str) -> None:
+    written = sheet(text)
+
+    assert "A line" in words_of(write_pdf(written))
+    assert "A line" in "\n".join(one.text for one in docx.Document(BytesIO(write_word(written))).paragraphs)

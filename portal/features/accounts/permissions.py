@@ -17,6 +17,7 @@ TOOLKIT_EDIT = "toolkit.edit"
 TOOLKIT_REVIEW = "toolkit.review"
 TOOLKIT_RECALL = "toolkit.recall"
 NOTES_EDIT = "notes.edit"
+ANSWERS_VIEW = "answers.view"
 UPKEEP_VIEW = "upkeep.view"
 DIRECTORIES_CONNECT = "directories.connect"
 AUDIT_VIEW = "audit.view"
@@ -39,6 +40,7 @@ LABELS = {
     TOOLKIT_RECALL: "Recall a page, and confirm a recall",
     NOTES_EDIT: "Add a region’s notes to pages of the toolkit",
     UPKEEP_VIEW: "See what is due for a check",
+    ANSWERS_VIEW: "Read what readers say of pages",
     DIRECTORIES_CONNECT: "Connect a county’s directory of staff",
     AUDIT_VIEW: "Read who did what",
     REGIONS_VIEW_ALL: "Open every region's pages",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from portal.features.accounts import permissions
 from portal.features.authoring import models, posting  # noqa: F401 - its tables are known from the start
 from portal.features.authoring.admin import (  # noqa: F401 - they add their addresses
+    aiding,
     blueprint,
     editing,
     links,

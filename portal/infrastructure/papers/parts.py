@@ -93,10 +93,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing with what it shows in words."""
+    """A drawing with its caption, and with what it shows in words."""
 
     svg: str
     alternative: str
+    caption: str
     part: str = field(default="figure", init=False)
 
 

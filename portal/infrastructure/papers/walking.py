@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from portal.infrastructure.papers.parts import Part, Runs
 
     Resolve = Callable[[str], str]
-    Draw = Callable[[str], Figure | None]
+    Draw = Callable[[str], str]
 
 CONTAINER, FIGURE, TICK = "container_", "figure", "tick"
 SET_APART = {"example", "note", "caution", "ask"}
@@ -41,6 +41,8 @@ LOOKS: dict[str, Callable[[Run], Run]] = {
 }
 BREAKS = {"hardbreak": "\n", "softbreak": " "}
 DEEPEST = 4
+DEEPEST_BOX = 8  # quotations and points within one another; writers of files give up not far below
+LONGEST_ADDRESS = 2_000  # of a link: a file with a longer one cannot be written
 
 
 class Walk:
@@ -62,8 +64,13 @@ class Walk:
 
     def parts(self, nodes: Iterable[SyntaxTreeNode], *, is_ticked: bool = False) -> tuple[Part, ...]:
         """Return the parts that nodes stand for."""
-        found = (self.part(node, is_ticked=is_ticked) for node in nodes)
-        return tuple(part for part in found if part is not None)
+        found: list[Part] = []
+        for node in nodes:
+            if node.children and node.level >= DEEPEST_BOX and node.type not in {"heading", "paragraph", "table"}:
+                found.extend(self.parts(node.children))
+            elif part := self.part(node, is_ticked=is_ticked):
+                found.append(part)
+        return tuple(found)
 
     def part(self, node: SyntaxTreeNode, *, is_ticked: bool) -> Part | None:
         """Return the part a node stands for; what no text of ours holds is left out."""
@@ -105,7 +112,7 @@ class Walk:
         if name in SET_APART:
             return Box(name, title, self.parts(node.children))
         if name == FIGURE:
-            return self._draw(title.strip())
+            return self.figure(node)
         if blank is None or isinstance(blank, str):
             return None
         return Room(
@@ -117,6 +124,18 @@ class Walk:
             labels=blank.parts,
             steps=blank.steps,
         )
+
+    def figure(self, node: SyntaxTreeNode) -> Part | None:
+        """Return a drawing; one that cannot be had is told in its words."""
+        named: Any = node.meta.get("figure")
+        if named is None or isinstance(named, str):
+            return None
+        parts = self.parts(node.children)
+        svg = self._draw(named.name)
+        if not svg:
+            return Box(FIGURE, named.caption, parts)
+        words = (run.words for part in parts if isinstance(part, Paragraph) for run in part.runs)
+        return Figure(svg, "".join(words) or named.caption, named.caption)
 
     def runs(self, node: SyntaxTreeNode) -> Runs:
         """Return the words of a node."""
@@ -130,7 +149,8 @@ class Walk:
         if node.type in LOOKS:
             look = LOOKS[node.type](look)
         elif node.type == "link":
-            look = replace(look, href=self._resolve(str(node.attrs.get("href", ""))))
+            href = self._resolve(str(node.attrs.get("href", "")))
+            look = replace(look, href=href if len(href) <= LONGEST_ADDRESS else "")
         elif node.type in BREAKS:
             found.append(replace(look, words=BREAKS[node.type]))
         elif node.type == "code_inline":
@@ -141,8 +161,9 @@ class Walk:
             self.gather(child, look, found)
 
 
-def no_drawing(name: str) -> None:
+def no_drawing(name: str) -> str:
     """Return no drawing."""
+    return ""
 
 
 def parts_of(
@@ -150,6 +171,6 @@ def parts_of(
 ) -> tuple[Part, ...]:
     """Return the parts of a text that was parsed.
 
-    `resolve` turns what a link names into an address; `draw` gives the drawing of a name.
+    `resolve` turns what a link names into an address; `draw` gives the drawing of a name as SVG.
     """
     return Walk(resolve, draw).parts(SyntaxTreeNode(tokens).children, is_ticked=is_checklist)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from portal.infrastructure.papers.parts import Part, Runs, Sheet
 
 DEEPEST_LIST = 3
+FIGURE_WIDTH = Inches(4.6)
 
 
 def write_word(sheet: Sheet) -> bytes:
@@ -107,12 +108,13 @@ class Writer:
         elif isinstance(part, Quote):
             self.write(part.parts, style="Quote")
         elif isinstance(part, Code):
-            marks.add_words(self.paragraph((), "Plain Text"), part.words)
+            marks.add_words(self.paragraph((), "macro"), part.words)
         elif isinstance(part, Rule):
             marks.draw_border(self.paragraph((), None), "bottom")
         elif isinstance(part, Figure):
             picture = picture_of(part.svg)
-            marks.add_picture(self.paragraph((), None), picture, marks.WIDTH, part.alternative)
+            marks.add_picture(self.paragraph((), None), picture, FIGURE_WIDTH, part.alternative)
+            marks.add_words(self.paragraph((), "Caption"), part.caption)
         else:
             self.write_room(part)
 

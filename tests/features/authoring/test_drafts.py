@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import select
 
 from portal.features.authoring.models import PageDraft
@@ -154,6 +155,16 @@ def test_a_character_that_cannot_be_stored_is_refused_and_the_text_stays(app: Fl
 
     assert response.status_code == 422
     assert "cannot be stored" in text_of(response)
+
+
+@pytest.mark.parametrize("field", ["credits", "title", "summary"])
+def test_such_a_character_is_stored_from_no_field(app: Flask, field: str) -> None:
+    editor = Editor(app)
+
+    response = editor.send(SLUG, editor.open(SLUG), **{field: "Before\x00after"})
+
+    assert response.status_code in {303, 422}
+    assert "\x00" not in str(editor.open(SLUG)[field])
 
 
 def test_a_draft_can_be_thrown_away(app: Flask) -> None:

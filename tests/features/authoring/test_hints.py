@@ -6,7 +6,7 @@ import pytest
 
 from portal.features.authoring.services.hints import hints_for
 
-TERMS = {"cft": ("child and family team", "CFT"), "harm-statement": ("harm statement",)}
+TERMS = {"cft": ("child and family team", "CFT"), "harm-statement": ("harm statement",), "safety": ("Safety",)}
 ONE_HINT = {
     "## A\n\n#### B": (3, "The heading “B” leaves a level out: begin it with ###."),
     "## A\n\ntext\n\n## A": (5, "The heading “A” is there twice: nobody can tell them apart by ear."),
@@ -29,7 +29,7 @@ ONE_HINT = {
     "word " * 26 + ".": (1, "A sentence of 26 words can be two: “word word word word word …”"),
     "The perpetrator left.": (1, "“perpetrator”: Say who it is and what was done: “her stepfather hit her”."),
     "We write the Harm statement.": (
-        1, "The glossary explains “harm statement”: [harm statement](term:harm-statement)",
+        1, "The glossary explains “Harm statement”: [Harm statement](term:harm-statement)",
     ),
     "The XYZ says so.": (1, "Nothing explains “XYZ”: write it out once, with the short form behind."),
 }  # fmt: skip
@@ -48,6 +48,7 @@ FINE = (
     "- **One**\n- **Two**\n",
     "The perpetratorless runaways-not page.",
     "| A | B |\n|---|---|\n| x | |",
+    "Safety comes first.",
     "",
 )
 

@@ -125,6 +125,19 @@ def test_nobody_reviews_what_they_wrote(app: Flask) -> None:
     assert changes(app) == [("publish", "review")]
 
 
+def test_nobody_reviews_what_they_wrote_though_another_one_asked_for_it(app: Flask) -> None:
+    writer, other = Editor(app, "statewide-administrator"), Editor(app)
+    writer.save(SLUG, body=rewritten(writer))
+    other.publish(SLUG)
+
+    thrown = writer.post(SLUG, "draft/discard")
+    response = writer.client.post(change_url(app), {"do": "approve"}, on="/admin/toolkit/")
+
+    assert thrown.status_code == 409
+    assert response.status_code == 403
+    assert changes(app) == [("publish", "review")]
+
+
 def test_a_reviewer_sends_back_with_words_and_the_draft_stays(app: Flask) -> None:
     editor, reviewer = Editor(app), Editor(app, "statewide-administrator")
     editor.save(SLUG, body=rewritten(editor))

@@ -30,6 +30,26 @@ def test_at_most_five_words_are_a_correction(after: str, is_one: bool) -> None: 
     assert rules.is_correction(content(), content(after)) is is_one
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "Call a parent.",
+            "Call a parent.&#32;Then&#32;leave&#32;the&#32;child&#32;with&#32;whoever&#32;is&#32;there.",
+        ),
+        ("Call a parent.", "Call a parent.Then/leave/the/child/with/whoever/is/there."),
+        ("Call a parent.", "Call [a](https://elsewhere.example/) parent."),
+        ("See [it](page:three-houses).", "See [it](page:circles)."),
+        ("See [it].\n\n[it]: /one", "See [it].\n\n[it]: /two"),
+        ("Call 800-540-4000.", "Call 800-540-4001."),
+        ("::: note\nListen.\n:::", "::: caution\nListen.\n:::"),
+        ("Call a parent.", "Call a parent." + "x" * 40),
+    ],
+)
+def test_a_link_a_number_a_box_or_a_sentence_in_one_word_is_no_correction(before: str, after: str) -> None:
+    assert not rules.is_correction(content(before), content(after))
+
+
 def test_a_fact_is_never_a_correction() -> None:
     assert not rules.is_correction(content(owner="We"), content(owner="They"))
 

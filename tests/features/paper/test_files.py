@@ -65,6 +65,7 @@ def test_a_pdf_says_what_the_page_says_and_which_version_it_is(client: PortalCli
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert "Let the child name and draw the houses." in said
     assert "House of Good Things" in said
+    assert "Three houses, side by side" in said
     assert "Three Houses · Version 1 ·" in said
     assert f"type {shown_code(code)} at localhost/c/" in said
     assert "Credit Nicki Weld and Maggie Greening, New Zealand" in said

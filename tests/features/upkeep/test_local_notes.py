@@ -192,7 +192,7 @@ def test_over_somebody_elses_words_nothing_is_saved_and_nothing_typed_is_lost(ap
         ("x" * 2001, "A note has at most 2,000 letters."),
         ("## My own heading", "A note has no headings"),
         ("See [this](page:nowhere).", "A link leads nowhere: page:nowhere."),
-        ("![map](https://example.org/map.png)", "Pictures from elsewhere are not shown."),
+        ("![map](picture:nosuch)", "There is no picture “nosuch” in the library."),
         ("::: nonsense", "A box is not closed or has an unknown name."),
     ],
 )
@@ -205,13 +205,13 @@ def test_what_a_note_cannot_hold_is_told_and_stays_in_the_form(dee: PortalClient
     assert body[:40] in html
 
 
-def test_scripts_in_a_note_are_shown_as_text(dee: PortalClient, ben: PortalClient) -> None:
+def test_scripts_in_a_note_are_taken_out(dee: PortalClient, ben: PortalClient) -> None:
     write(dee, NOTE, "Look <script>alert(1)</script> and [go](javascript:alert(1)).")
 
     html = ben.get(PAGE).get_data(as_text=True)
 
-    assert "&lt;script&gt;alert(1)" in html
-    assert 'href="javascript' not in html
+    assert "Look  and go." in html
+    assert "alert(1)" not in html
 
 
 def test_a_word_of_the_glossary_has_one_card_on_the_page(dee: PortalClient, ben: PortalClient) -> None:
@@ -265,3 +265,14 @@ def test_statewide_words_stay_as_they_are_whatever_a_note_says(app: Flask, dee: 
     write(dee, NOTE, WORDS)
 
     assert PortalClient(app).get(PAGE).get_data(as_text=True) == before
+
+
+def test_what_is_pasted_into_a_note_is_cleaned_and_its_editor_is_told(dee: PortalClient, ben: PortalClient) -> None:
+    answer = write(dee, NOTE, f"<b>{WORDS}</b>\n<script>alert(1)</script>\n![x](https://tracker.example/x.png)")
+
+    told = text_of(dee.get(answer.location))
+    page = ben.get(PAGE).get_data(as_text=True)
+    assert "A script was taken out." in told
+    assert "The picture “x” was taken out" in told
+    assert f"<strong>{WORDS}</strong>" in page
+    assert "tracker.example" not in page

@@ -19,3 +19,9 @@ def test_two_changes_are_shown_in_their_order() -> None:
     before, after = changed_parts(BEFORE, BEFORE.replace("Summary", "Shorter").replace("Haste", "Hurry"))
 
     assert (before, after) == ("Summary\n\nWatch out for\n\nHaste.", "Shorter\n\nWatch out for\n\nHurry.")
+
+
+def test_a_text_of_very_many_paragraphs_is_shown_whole() -> None:
+    before, after = ("\n\n".join(f"x\n\n{letter}{n}" for n in range(400)) for letter in "ab")
+
+    assert changed_parts(before, after) == (before, after)

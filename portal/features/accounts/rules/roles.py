@@ -71,7 +71,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.WORKER: frozenset(),
     Role.SUPERVISOR: frozenset(),
     Role.COUNTY_LIAISON: PEOPLE,
-    Role.REGIONAL_EDITOR: frozenset({permissions.ITEMS_EDIT, permissions.NOTES_EDIT, permissions.UPKEEP_VIEW}),
+    Role.REGIONAL_EDITOR: frozenset(
+        {permissions.ITEMS_EDIT, permissions.NOTES_EDIT, permissions.UPKEEP_VIEW, permissions.ANSWERS_VIEW}
+    ),
     Role.REVIEWER: frozenset({permissions.TOOLKIT_REVIEW}),
     Role.REGIONAL_ADMINISTRATOR: PEOPLE
     | {
@@ -82,12 +84,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
         permissions.ITEMS_EDIT,
         permissions.NOTES_EDIT,
         permissions.UPKEEP_VIEW,
+        permissions.ANSWERS_VIEW,
         permissions.AUDIT_VIEW,
         permissions.DIRECTORIES_CONNECT,
     },
     Role.STATEWIDE_EDITOR: frozenset(
         {
             permissions.UPKEEP_VIEW,
+            permissions.ANSWERS_VIEW,
             permissions.REGIONS_VIEW_ALL,
             permissions.TOOLKIT_EDIT,
             permissions.TOOLKIT_REVIEW,

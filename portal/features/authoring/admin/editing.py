@@ -13,7 +13,9 @@ from portal.features.authoring.admin.showing import difference_of, head_of
 from portal.features.authoring.forms import content_in, form_of, offer_landing
 from portal.features.authoring.services import drafts
 from portal.features.authoring.services.checking import refuse_unstorable
+from portal.features.authoring.services.hints import hints_in
 from portal.foundation.transaction import transaction
+from portal.infrastructure.markup.cleaning import clean
 from portal.web.forms import text_of
 from portal.web.security import takes_uploads
 from portal.web.templating import time_of_day
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from portal.features.authoring.forms import PageForm
     from portal.features.authoring.rules import Content
+    from portal.features.authoring.services.hints import Hint
     from portal.features.toolkits.models import Page
 from portal.features.authoring.admin import WRITERS, blueprint
 
@@ -63,12 +66,14 @@ def edit_view(page: Page, form: PageForm, **shown: Any) -> str:
     viewer = viewer_here()
     head = head_of(page)
     offer_landing(form, is_landing=head["is_landing"])
+    hints = hints_in(content_in(form))
     defaults = {"typed_at": None, "theirs": None, "problem": "", "is_typed": False}
     return render_template(
         "authoring/edit.html",
         head=head,
         form=form,
         others=queries.list_others(page.id, viewer.account_id),
+        hints=hints,
         copy_key=f"page:{page.slug}:{viewer.account_id}",
         **(defaults | shown),
     )
@@ -86,6 +91,7 @@ def save_page(slug: str) -> ResponseReturnValue:
         return edit_view(page, form, problem=problem, is_typed=True), OVERFULL if "Divide" in problem else UNREADABLE
     if not is_valid:
         return edit_view(page, form, is_typed=True), UNREADABLE
+    clean_body(content)
     viewer = viewer_here()
     if request.form.get("do") == "preview":
         with transaction():
@@ -98,6 +104,14 @@ def save_page(slug: str) -> ResponseReturnValue:
         return stale_view(queries.find_page(slug), form, content), STALE
     flash("The draft is saved. Readers see it when it is published." if saved else "Nothing was changed.", "success")
     return redirect(url_for(".show_page", slug=slug), code=303)
+
+
+def clean_body(content: Content) -> None:
+    """Clean the text of a page, and tell its author what was changed in it."""
+    cleaned = clean(content["body"])
+    content["body"] = cleaned.text
+    if cleaned.told:
+        flash(" ".join(cleaned.told), "warning")
 
 
 def stale_view(page: Page, form: PageForm, content: Content) -> str:
@@ -136,17 +150,22 @@ def keep_typing(slug: str) -> ResponseReturnValue:
     with transaction():
         drafts.keep_typing(page.id, viewer_here().account_id, content, stamp=text_of(form.stamp))
         typing = queries.find_typing(page.id, viewer_here().account_id)
-    return answer_script(page, text_of(form.stamp), typing.typed_at if typing else None)
+    return answer_script(page, text_of(form.stamp), typing.typed_at if typing else None, hints=hints_in(content))
 
 
-def answer_script(page: Page, stamp: str, kept_at: datetime | None) -> ResponseReturnValue:
-    """Return what the script of an open form needs to know."""
+def answer_script(
+    page: Page, stamp: str, kept_at: datetime | None, *, hints: tuple[Hint, ...] | None = None
+) -> ResponseReturnValue:
+    """Return what the script of an open form needs to know. Without hints it leaves those that are shown."""
     others = queries.list_others(page.id, viewer_here().account_id)
     return jsonify(
         kept=time_of_day(kept_at) if kept_at else "",
         others=[other.name for other in others],
         is_stale=queries.stamp_of(page, queries.find_draft(page.id)) != stamp,
         proof=generate_csrf(),
+        hints=[{"kind": one.kind_label, "sentence": one.sentence, "line": one.line} for one in hints]
+        if hints is not None
+        else None,
     )
 
 

@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING
 
 from flask import render_template
 
-from portal.features.accounts import permissions
 from portal.features.authoring.queries.links import dead_links, list_outside, orphans
-from portal.web.guards import requires
 from portal.web.pagination import page_of
 from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-from portal.features.authoring.admin import blueprint
+from portal.features.authoring.admin import WRITERS, blueprint
 
 ADDRESSES_PER_PAGE = 50
 
 
 @blueprint.get("/links")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def list_links() -> ResponseReturnValue:
     """Show what is wrong with the links of published pages."""
     outside, pagination = page_of(list_outside(), per_page=ADDRESSES_PER_PAGE, noun="addresses")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from portal.features.accounts import permissions
 from portal.features.accounts.queries import names_of
 from portal.features.accounts.session import viewer_here
 from portal.features.authoring.queries.pictures import all_uses, uses_of
@@ -15,7 +14,6 @@ from portal.features.toolkits.queries import find_picture, list_pictures, pictur
 from portal.foundation.errors import Refusal
 from portal.foundation.transaction import transaction
 from portal.infrastructure.pictures import LARGEST_FILE, TOO_LARGE
-from portal.web.guards import requires
 from portal.web.pagination import page_of
 from portal.web.security import takes_uploads
 from portal.web.storage import storage_here
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 
     from portal.features.toolkits.models import Picture
     from portal.infrastructure.pictures import DrawnAnew
-from portal.features.authoring.admin import blueprint
+from portal.features.authoring.admin import WRITERS, blueprint
 
 PICTURES_PER_PAGE = 24
 ROOM_FOR_THE_FORM = 8 * 1024
@@ -33,14 +31,14 @@ NOTHING = images.Words("", "", "")
 
 
 @blueprint.get("/pictures")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def list_library() -> ResponseReturnValue:
     """Show the pictures, and where each is used."""
     return library_page(NOTHING, {})
 
 
 @blueprint.post("/pictures")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 @takes_uploads(LARGEST_FILE + ROOM_FOR_THE_FORM, TOO_LARGE)
 def upload_picture() -> ResponseReturnValue:
     """Keep an uploaded picture with its words, or say what is wrong and keep what was typed."""
@@ -108,7 +106,7 @@ def row_of(picture: Picture, count: int) -> dict[str, object]:
 
 
 @blueprint.get("/pictures/<key>")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def show_picture(key: str) -> ResponseReturnValue:
     """Show a picture, how to write it into a text, and where it is used."""
     picture = find_picture(key)
@@ -116,7 +114,7 @@ def show_picture(key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/pictures/<key>")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def describe_picture(key: str) -> ResponseReturnValue:
     """Change what is said of a picture."""
     words, picture = words_sent(), find_picture(key)
@@ -130,7 +128,7 @@ def describe_picture(key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/pictures/<key>/delete")
-@requires(permissions.TOOLKIT_EDIT)
+@WRITERS
 def delete_picture(key: str) -> ResponseReturnValue:
     """Delete a picture that is used nowhere."""
     with transaction():

@@ -11,7 +11,8 @@ from portal.features.accounts.queries import names_of
 from portal.features.accounts.session import viewer_here
 from portal.features.authoring import queries, rules
 from portal.features.authoring.admin.showing import head_of
-from portal.features.toolkits.queries import page_addresses, with_terms
+from portal.features.authoring.services.hints import hints_in
+from portal.features.toolkits.queries import page_addresses, picture_library, with_terms
 from portal.foundation.errors import NotFound
 from portal.infrastructure.markup.markdown import render
 from portal.web.templating import moment_long
@@ -99,7 +100,7 @@ def find_version(page: Page, asked: str) -> tuple[str, Content] | None:
 
 def preview(page: Page, state: str, content: Content, asked: str) -> str:
     """Return the page that shows a content as readers would see it."""
-    rendered = render(content["body"], pages=page_addresses())
+    rendered = render(content["body"], pages=page_addresses(), pictures=picture_library())
     shown = ((label, rules.shown(key, rules.value_of(content, key))) for key, label in rules.LABELS.items())
     return render_template(
         "authoring/preview.html",
@@ -109,6 +110,7 @@ def preview(page: Page, state: str, content: Content, asked: str) -> str:
         title=content["title"],
         summary=content["summary"],
         language=content["facts"].get("language") or "en",
+        hints=hints_in(content),
         html=with_terms(rendered.html, rendered.terms) if rendered.html else Markup(""),
         facts=[(label, value) for label, value in shown if value and label not in {"Title", "Summary"}],
     )

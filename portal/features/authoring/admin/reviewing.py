@@ -56,7 +56,7 @@ def change_view(change_id: int, form: ReviewForm, *, problem: str = "") -> str:
         change=changes_shown([change])[0],
         form=form,
         problem=problem,
-        may_decide=change.state == rules.REVIEW and change.author_id != viewer_here().account_id,
+        may_decide=change.state == rules.REVIEW and changes.may_review(change, viewer_here().account_id),
         may_take_back=change.state in rules.WAITING and viewer_here().may(permissions.TOOLKIT_EDIT),
         is_behind=page.revision_number != change.based_on and change.state in rules.WAITING,
         complaints=complaints_of(page.slug, change.content, position=page.position) if is_text else (),

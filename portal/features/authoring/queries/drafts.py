@@ -47,6 +47,12 @@ def list_drafts(page_id: int) -> Sequence[PageDraft]:
     return db.session.scalars(statement).all()
 
 
+def writers_until(page_id: int, moment: datetime) -> frozenset[int]:
+    """Return whose hands a page's draft went through until a moment."""
+    saved = select(PageDraft.author_id).where(PageDraft.page_id == page_id, PageDraft.saved_at <= moment)
+    return frozenset(db.session.scalars(saved))
+
+
 def find_typing(page_id: int, account_id: int) -> PageTyping | None:
     """Return what somebody has open of a page."""
     return db.session.get(PageTyping, (page_id, account_id), populate_existing=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 Content = dict[str, Any]
 LONGEST_BODY = 200_000
 MOST_WORDS_OF_A_CORRECTION = 5
+LONGEST_WORD_OF_A_CORRECTION = 30
+NO_SPELLING = re.compile(  # where links lead, numbers, and what is written as one word and read as many
+    rf"\]\([^)\n]*\)|\[[^\]\n]*\]:.*|https?:\S+|www\.\S+|<[^>\n]*>|&#?\w+;|:::.*|\d+|\w{{{LONGEST_WORD_OF_A_CORRECTION},}}"
+)
 LABELS = {
     "title": "Title",
     "summary": "Summary",
@@ -84,12 +89,14 @@ def says_the_same(one: Content | None, other: Content) -> bool:
 
 
 def is_correction(before: Content, after: Content) -> bool:
-    """Say whether no more than a few words of the title, summary and text differ, and no fact."""
+    """Say whether no more than a few words of the title, summary and text differ, and no fact, link, box or number."""
     if [row for row in changed_facts(before, after) if row[0] not in {LABELS["title"], LABELS["summary"]}]:
         return False
+    texts = [(before[key], after[key]) for key in ("title", "summary", "body")]
+    if any(NO_SPELLING.findall(was) != NO_SPELLING.findall(is_now) for was, is_now in texts):
+        return False
     most = MOST_WORDS_OF_A_CORRECTION
-    words = (count_changed_words(before[key], after[key], at_most=most) for key in ("title", "summary", "body"))
-    return sum(words) <= most
+    return sum(count_changed_words(was, is_now, at_most=most) for was, is_now in texts) <= most
 
 
 def chain_faults(slug: str, content: Content, originals: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:

@@ -141,9 +141,14 @@ def to_review(change_id: int, reviewer_id: int) -> tuple[PageChange, Page]:
     change, page = queries.get_change(change_id)
     if change.state != rules.REVIEW:
         raise Conflict("This does not wait for a review any more.")
-    if change.author_id == reviewer_id:
+    if not may_review(change, reviewer_id):
         raise Forbidden("You wrote this, so somebody else has to look at it.")
     return change, page
+
+
+def may_review(change: PageChange, reviewer_id: int) -> bool:
+    """Say whether a person had no hand in what waits: neither asked for it nor saved any of the draft it is made of."""
+    return reviewer_id not in {change.author_id, *queries.writers_until(change.page_id, change.asked_at)}
 
 
 def take_back(change_id: int, *, actor_id: int) -> PageChange:

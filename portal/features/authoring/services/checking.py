@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from portal.features.authoring import rules
 from portal.features.toolkits.packs.links import OPEN_SCHEMES, Targets
 from portal.features.toolkits.packs.pages import PAGE_KEYS, fact_faults
-from portal.features.toolkits.queries import page_addresses, pages_by_slug, term_keys
+from portal.features.toolkits.queries import page_addresses, page_anchors, pages_by_slug, picture_library, term_keys
 from portal.features.toolkits.rules import LANDING, heading_faults
 from portal.infrastructure.markup.front_matter import Document
 from portal.infrastructure.markup.markdown import render
-from portal.infrastructure.markup.sources import is_storable
+from portal.infrastructure.markup.sources import holds_unstorable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Complaint:
 
 def complaints_of(slug: str, content: Content, *, position: int) -> tuple[Complaint, ...]:
     """Return everything that keeps a page from being published."""
-    found = {*complaints_of_facts(slug, content, position=position), *complaints_of_text(content)}
+    found = {*complaints_of_facts(slug, content, position=position), *complaints_of_text(slug, content)}
     return tuple(sorted(found))
 
 
@@ -49,19 +49,21 @@ def complaints_of_facts(slug: str, content: Content, *, position: int) -> Iterat
         yield Complaint(key, 0, sentence)
 
 
-def complaints_of_text(content: Content) -> Iterator[Complaint]:
+def complaints_of_text(slug: str, content: Content) -> Iterator[Complaint]:
     """Give what is wrong with the text: marks that are not closed, headings, links to nowhere."""
     body = content["body"]
     if not body.strip():
         yield Complaint(BODY, 0, "There is no text.")
     addresses = page_addresses()
-    rendered = render(body, pages=addresses)
+    rendered = render(body, pages=addresses, pictures=picture_library())
     for line, reason in rendered.problems:
         yield Complaint(BODY, line, sentence_of(reason))
     for reason in heading_faults(content["kind"], [heading.text for heading in rendered.headings]):
         yield Complaint(BODY, 0, sentence_of(reason))
-    targets = Targets(addresses, {}, term_keys())
+    targets = Targets(addresses, page_anchors() | {slug: rendered.anchors}, term_keys())
     for link in rendered.links:
+        if link.kind == "web" and link.target.startswith("#") and link.target[1:] not in rendered.anchors:
+            yield Complaint(BODY, link.line, f"A link to nowhere: the page has no part “{link.target[1:]}”.")
         if link.kind == "web" and link.target.startswith((*OPEN_SCHEMES, "/")):
             continue
         if reason := targets.against(link):
@@ -95,6 +97,6 @@ def refuse_unstorable(content: Content) -> str:
             f"The text has {len(content['body']):,} characters; a page may have {rules.LONGEST_BODY:,}. "
             "Divide it into several pages. Nothing was saved, and your text is still in the form."
         )
-    if not is_storable(content["title"] + content["summary"] + content["body"]):
+    if holds_unstorable(content):
         return "The text holds a character that cannot be stored. Look for signs that are not letters."
     return ""

@@ -67,6 +67,8 @@ def discard_draft(slug: str, *, actor_id: int) -> None:
     page = queries.find_page(slug)
     if queries.find_draft(page.id) is None:
         raise Conflict("There is no draft of this page.")
+    if any(change.state == rules.REVIEW for change in queries.list_waiting(page.id)):
+        raise Conflict("The draft waits for a review: take that back first. Nothing was thrown away.")
     drop_drafts(page.id)
     record("draft discarded", subject=f"page {slug}", actor_id=actor_id)
 

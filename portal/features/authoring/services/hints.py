@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from portal.features.toolkits.queries import terms_by_key
 from portal.infrastructure.markup.markdown import build_parser, words_of
 from portal.infrastructure.markup.prose import passages_in
 from portal.infrastructure.reading import read, sentences_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+    from portal.features.authoring.rules import Content
     from portal.infrastructure.markup.prose import Passage
 
 ACCESS, PLAIN, WORDS = "access", "plain", "words"
@@ -26,7 +28,7 @@ TARGETS = {"sheet": 6.0}
 TARGET = 8.0
 EASE_IN_SPANISH = 80.0
 ENOUGH_TO_GRADE, LONGEST_SENTENCE, LONGEST_ALTERNATIVE, MOST_OF_A_KIND = 60, 25, 200, 6
-LONGEST_SHORT_FORM = 4
+LONGEST_SHORT_FORM, SHORTEST_JARGON = 4, 8
 EVERYBODY_KNOWS = {"SOP", "OK", "PDF", "QR", "ID", "US", "TV", "CPR"}
 SAYS_NOTHING = {
     "here", "click here", "this", "this page", "this link", "link", "more", "read more", "learn more", "see here",
@@ -79,6 +81,13 @@ def hints_for(
     if language == "en":
         found += [*about_avoided(passages), *about_terms(tokens, passages, terms or {})]
     return tuple(sorted(few_of_each(found), key=lambda hint: hint.line))
+
+
+def hints_in(content: Content) -> tuple[Hint, ...]:
+    """Return the hints for what a page is to say, with the words of the glossary as it is now."""
+    terms = {key: (term.term, *term.also) for key, term in terms_by_key().items()}
+    language = content["facts"].get("language") or "en"
+    return hints_for(content["body"], kind=content["kind"], language=language, terms=terms)
 
 
 def few_of_each(found: list[Hint]) -> Iterator[Hint]:
@@ -215,7 +224,8 @@ def about_terms(
     linked = {href.removeprefix("term:") for _, href, _ in links_in(tokens) if href.startswith("term:")}
     prose = [passage for passage in passages if passage.kind == "paragraph"]
     for key, names in terms.items():
-        found = next(((one.line, name) for one in prose for name in names if holds(one.text, name)), None)
+        jargon = [name for name in names if is_jargon(name)]
+        found = next(((one.line, words) for one in prose for name in jargon if (words := find(one.text, name))), None)
         if found and key not in linked:
             yield Hint(WORDS, f"The glossary explains “{found[1]}”: [{found[1]}](term:{key})", found[0])
     known = EVERYBODY_KNOWS | {name for names in terms.values() for name in names}
@@ -228,7 +238,14 @@ def about_terms(
                 yield Hint(WORDS, told, passage.line)
 
 
-def holds(text: str, name: str) -> bool:
-    """Say whether a text holds a name as a whole word; a short form in its capitals only."""
-    flags = 0 if name.isupper() else re.IGNORECASE
-    return name.casefold() in text.casefold() and re.search(rf"\b{re.escape(name)}\b", text, flags) is not None
+def is_jargon(name: str) -> bool:
+    """Say whether a name of the glossary is likely to be strange to a newcomer; everybody knows “safety”."""
+    return name.isupper() or " " in name or "-" in name or len(name) >= SHORTEST_JARGON
+
+
+def find(text: str, name: str) -> str:
+    """Return a name as a text writes it as a whole word, a short form in its capitals only; empty if it does not."""
+    if name.casefold() not in text.casefold():
+        return ""
+    found = re.search(rf"\b{re.escape(name)}\b", text, 0 if name.isupper() else re.IGNORECASE)
+    return found[0] if found else ""

@@ -15,6 +15,7 @@ from portal.features.toolkits.queries import page_addresses
 from portal.features.toolkits.rules import GUIDE
 from portal.foundation.database import db
 from portal.foundation.days import day_in_words
+from portal.infrastructure.markup.figures import drawing_of
 from portal.infrastructure.markup.markdown import build_parser, mark_lists
 from portal.infrastructure.papers import Sheet, parts_of
 from portal.plugin_host.attachments import lead_to_files
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     from portal.features.toolkits.queries import PageView
     from portal.infrastructure.papers import Part
 
+GREYS = (
+    ".drawing{font-family:'Libertinus Serif';font-size:14px}.f-bold,.f-on{font-size:14.5px;font-weight:700}"
+    ".f-on{fill:#fff}.f-line,.f-thin,.f-warm,.f-way{fill:none;stroke:#000;stroke-width:2px;stroke-linecap:round}"
+    ".f-thin{stroke:#555;stroke-width:1.5px}.f-warm{stroke:#555;stroke-width:3.5px}.f-way{stroke:#999;stroke-width:5px}"
+    ".f-wash{fill:#eee;stroke:#333;stroke-width:2px}.f-paper{fill:#fff;stroke:#555;stroke-width:2px}"
+    ".f-dot{fill:#333;stroke:#333;stroke-width:2px}"
+)
 WHOLE = ("http://", "https://", "mailto:", "tel:")
 
 
@@ -119,7 +127,13 @@ def parts_from(body: str, *, base: str, is_checklist: bool = False) -> tuple[Par
 
     tokens = build_parser().parse(body)
     mark_lists(tokens, as_checklist=is_checklist)
-    return parts_of(tokens, resolve=resolve)
+    return parts_of(tokens, resolve=resolve, draw=drawn_in_grey)
+
+
+def drawn_in_grey(name: str) -> str:
+    """Return a figure of the toolkit as a picture of its own, in the greys of paper."""
+    head, _, rest = drawing_of(name).partition(">")
+    return f'{head} xmlns="http://www.w3.org/2000/svg"><style>{GREYS}</style>{rest}'
 
 
 def finish(sheet: Sheet, standing: Standing, *, base: str) -> PaperText:

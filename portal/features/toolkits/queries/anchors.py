@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -10,6 +11,8 @@ from portal.features.toolkits.models import Page, PageRevision
 from portal.foundation.database import db
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.infrastructure.markup.markdown import Link, build_parser, find_links
+
+TEXTS_KEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +36,26 @@ def text_links() -> tuple[TextLinks, ...]:
     )
     found = []
     for slug, body, facts in rows:
-        tokens = build_parser().parse(body)
+        anchors, links = parts_and_links(body)
         original = facts.get("translation_of")
         named = [one for key in ("related", "tools", "instead_of") for one in facts.get(key) or ()]
         found.append(
             TextLinks(
                 slug,
-                frozenset(str(token.attrs["id"]) for token in tokens if "id" in token.attrs),
-                tuple(find_links(tokens)),
+                anchors,
+                links,
                 (*named, original) if original else tuple(named),
             )
         )
     return tuple(found)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def parts_and_links(body: str) -> tuple[frozenset[str], tuple[Link, ...]]:
+    """Return the parts of a text and its links. Each is read once in a process: of all, few change at a time."""
+    tokens = build_parser().parse(body)
+    anchors = frozenset(str(token.attrs["id"]) for token in tokens if "id" in token.attrs)
+    return anchors, tuple(find_links(tokens))
 
 
 def page_anchors() -> dict[str, frozenset[str]]:

@@ -17,6 +17,7 @@ from portal.features.upkeep.services import NoteChanged
 from portal.foundation.comparing import compared
 from portal.foundation.errors import NotFound
 from portal.foundation.transaction import transaction
+from portal.infrastructure.markup.cleaning import clean
 from portal.web.forms import text_of
 from portal.web.guards import requires_somewhere
 from portal.web.pagination import page_of
@@ -120,7 +121,9 @@ def save_note(where: str, slug: str, spot: str) -> ResponseReturnValue:
     region, page, note = spot_of(where, slug, spot)
     form = form_for(region, note)
     is_valid = form.validate_on_submit()
-    read = services.read_note(text_of(form.body))
+    cleaned = clean(text_of(form.body))
+    form.body.data = cleaned.text
+    read = services.read_note(cleaned.text)
     if not is_valid or read.faults:
         form.body.errors = [*form.body.errors, *read.faults]
         return note_page(region, page, note, form, spot=spot), 422
@@ -139,6 +142,8 @@ def save_note(where: str, slug: str, spot: str) -> ResponseReturnValue:
     except NoteChanged:
         return stale_page(where, slug, spot, form), 409
     flash(f"Saved. People of {region.name} see the note on the page.", "success")
+    if cleaned.told:
+        flash(" ".join(cleaned.told), "warning")
     return redirect(url_for(".list_notes", where=where), code=303)
 
 

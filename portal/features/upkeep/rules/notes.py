@@ -15,6 +15,7 @@ ABOVE, BELOW = "after-summary", "after-text"
 PLACES = {ABOVE: "Above the text", BELOW: "Below the text"}
 LEADS_TO = ("tools", "contacts")  # kinds of the region's items that a note may lead to
 LONGEST_NOTE = 2_000
+MOST_PAIRS = 250_000  # of paragraphs laid beside one another; longer texts are shown whole
 SHOWN_AFTER = timedelta(days=30)
 HEADING = re.compile(r"<h[2-4][ >]")
 
@@ -49,6 +50,8 @@ def moved_on(texts: Sequence[Statewide]) -> date | None:
 def changed_parts(before: str, after: str) -> tuple[str, str]:
     """Return what is not the same of two texts: whole paragraphs of each, under the headings they stand below."""
     old, new = (re.split(r"\n{2,}", text) for text in (before, after))
+    if len(old) * len(new) > MOST_PAIRS:
+        return before, after
     gone: list[str] = []
     came: list[str] = []
     for deed, start, end, begin, until in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

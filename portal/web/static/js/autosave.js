@@ -87,6 +87,7 @@ function begin(form) {
       if (answer.told?.problem) say(answer.told.problem, { trouble: true });
       else if (answer.told) {
         const more = hear(answer.told);
+        form.dispatchEvent(new CustomEvent("portal:kept", { detail: answer.told }));
         wait = 0;
         say(`Kept at ${answer.told.kept}, for you only. It is not saved as the draft yet.${more}`, { trouble: Boolean(more) });
       } else if (answer.isOut) again("You are signed out. What you type stays in this browser.", signIn);

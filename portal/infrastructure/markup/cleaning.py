@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from markdown_it import MarkdownIt
 
-from portal.features.authoring.services.addresses import clean_address
+from portal.infrastructure.markup.addresses import clean_address
 from portal.infrastructure.markup.from_html import markdown_of
 from portal.infrastructure.markup.sources import NEVER_STORED
 
@@ -37,7 +37,7 @@ ANY = re.compile(rf"</?{KNOWN}|<!--|<!\[", re.IGNORECASE)
 WORD = re.compile(r"mso-|\bmso[a-z]|<o:p|<!--\[if|<!\[if|urn:schemas-microsoft", re.IGNORECASE)
 TINY = re.compile(
     r"<img\b(?=[^<>]*(?:"
-    r"\b(?:width|height)\s*[=:]\s*[\"']?\s*[012](?:px)?\s*[\"';\s/>]|display\s*:\s*none|visibility\s*:"
+    r"\b(?:width|height)\s*[=:]\s*(?:[\"']\s*)?[012](?:px)?\s*[\"';\s/>]|display\s*:\s*none|visibility\s*:"
     r"\s*hidden))[^<>]*>",
     re.IGNORECASE,
 )
@@ -61,6 +61,7 @@ CUT_OUT = tuple(
     for name in ("script", "style")
 )
 OURS = "picture:"
+FURTHEST_END = 200  # blocks with HTML from the one that opens a box to the one that closes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +133,15 @@ def cut_out(text: str, told: list[str]) -> str:
 def html_regions(text: str, lines: list[str]) -> Iterator[tuple[int, int]]:
     """Give the lines, from and up to, that hold HTML; a box that is opened in them reaches to its end."""
     found = sorted(html_lines(text, lines))
+    balances = [balance(lines[start:end]) for start, end in found]
     place = 0
     while place < len(found):
         start, end = found[place]
-        opened = balance(lines[start:end])
+        opened = balances[place]
         reach, ahead = end, place
-        while opened > 0 and ahead + 1 < len(found):
+        while opened > 0 and ahead + 1 < min(len(found), place + FURTHEST_END):
             ahead += 1
-            opened += balance(lines[found[ahead][0] : found[ahead][1]])
+            opened += balances[ahead]
             reach = max(reach, found[ahead][1])
         if opened <= 0:
             end, place = reach, ahead

@@ -1,0 +1,54 @@
+"""“Was this page helpful?”: words are looked at for what may say who a person is before anything is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template
+
+from portal.features.accounts.session import viewer_here
+from portal.features.saved import queries, rules, services
+from portal.features.saved.forms import AnswerForm
+from portal.features.saved.routes import blueprint
+from portal.features.saved.session import thing_here
+from portal.foundation.transaction import transaction
+from portal.infrastructure.guard import find_persons
+from portal.web.forms import text_of
+from portal.web.guards import signed_in
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.features.saved.queries import Thing
+
+ANSWER = "/<where>/<key>/helpful"
+
+
+@blueprint.get(ANSWER)
+@signed_in
+def show_answer(where: str, key: str) -> ResponseReturnValue:
+    """Show the question on a page of its own."""
+    return answer_page(thing_here(where, key), AnswerForm())
+
+
+@blueprint.post(ANSWER)
+@signed_in
+def answer(where: str, key: str) -> ResponseReturnValue:
+    """Keep an answer, or show it again with what must not be in it: until then it is nowhere but in this request."""
+    thing, form = thing_here(where, key), AnswerForm()
+    is_valid = form.validate_on_submit()
+    words = text_of(form.words)
+    found = [str(finding) for finding in find_persons(words[: rules.LONGEST_WORDS], known=queries.known_words())]
+    if found:
+        form.words.errors = [*form.words.errors, rules.refusal(found)]
+    if not is_valid or found:
+        return answer_page(thing, form), 422
+    with transaction():
+        services.keep_answer(viewer_here(), thing, is_helpful=form.helpful.data == rules.YES, words=words)
+    flash("Thank you. Those who keep this page see it, without your name.", "success")
+    return redirect(thing.url, code=303)
+
+
+def answer_page(thing: Thing, form: AnswerForm) -> str:
+    """Return the question on a page of its own."""
+    return render_template("saved/answer.html", thing=thing, form=form, where=rules.place_word(thing.region_id))
