@@ -281,6 +281,19 @@ def test_the_templates_own_language_is_not_read_from_words() -> None:
     assert '#panic("no") $x^2$ = head \\ #sys.inputs raw' in said
 
 
+def test_columns_to_write_in_take_the_room_a_pdf_has_left() -> None:
+    table = "| Part | What we do | Who |\n|---|---|---|\n| Coaching |  |  |\n| Training |  |  |\n"
+    starts: dict[str, float] = {}
+
+    file = write_pdf(
+        Sheet(title="Plan", summary="", eyebrow="", parts=read(table), author="A", changed_on=date(2026, 1, 2))
+    )
+    page = PdfReader(BytesIO(file)).pages[0]
+    page.extract_text(visitor_text=lambda said, place, *_: starts.setdefault(said.strip(), place[4]))
+
+    assert starts["Who"] - starts["What we do"] > 150, "a third of the sheet or more for each of the two"
+
+
 @pytest.mark.parametrize(
     "text",
     [

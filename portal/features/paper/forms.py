@@ -6,9 +6,15 @@ from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from portal.features.paper.rules import REASON_LENGTH
+from portal.infrastructure.markup.sources import NEVER_STORED
 from portal.web.forms import PortalForm
 
 TOO_LONG = f"Use at most {REASON_LENGTH} characters."
+
+
+def storable(text: object) -> object:
+    """Take out of a text what no database takes."""
+    return NEVER_STORED.sub("", text) if isinstance(text, str) else text
 
 
 class RecallForm(PortalForm):
@@ -18,6 +24,7 @@ class RecallForm(PortalForm):
     reason = TextAreaField(
         "Reason",
         description="Everybody reads it who opens the page or scans an old sheet. Plain words, no names.",
+        filters=[storable],
         validators=[DataRequired("Say why."), Length(max=REASON_LENGTH, message=TOO_LONG)],
     )
     replacement = SelectField("What is used instead")
@@ -33,6 +40,7 @@ class LiftForm(PortalForm):
 
     reason = TextAreaField(
         "Why it can be used again",
+        filters=[storable],
         validators=[DataRequired("Say why."), Length(max=REASON_LENGTH, message=TOO_LONG)],
     )
 

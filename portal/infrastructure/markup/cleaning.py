@@ -51,7 +51,7 @@ GONE = (
     (re.compile(r"<svg\b", re.IGNORECASE), "a drawing", "drawings"),
 )
 LOOKS = re.compile(r"\b(?:style|class|color|face|bgcolor|align)\s*=|<style\b|<font\b", re.IGNORECASE)
-TARGET = r"\(\s*<?([^()\s>]*(?:\([^()\s]*\)[^()\s>]*)*)>?([^)\n]{0,300})\)"
+TARGET = r"\(\s*+<?([^()\s>]*+(?:\([^()\s]*\)[^()\s>]*+)*+)>?([^)\n]{0,300})\)"
 IMAGE = re.compile(rf"!\[((?:\\.|[^\]\\\n]){{0,300}})\](?:{TARGET}|\[([^\]\n]{{0,100}})\])")
 LINK = re.compile(rf"(?<!!)\[((?:\\.|!\[[^\]\n]{{0,300}}\]\([^)\n]{{0,300}}\)|[^\[\]\\\n]){{1,500}})\]{TARGET}")
 DEFINITION = re.compile(r"^( {0,3}\[[^\]\n]{1,100}\]:[ \t]*)<?([^\s>]+)>?(.*)$", re.MULTILINE)

@@ -130,6 +130,7 @@ class Sheet:
     changed_on: date
     language: str = "en"
     is_right_to_left: bool = False
+    is_dense: bool = False  # set small: a whole guide stands on one page
     facts: tuple[tuple[str, str], ...] = ()
     foot: tuple[str, ...] = ()
     check_url: str = ""

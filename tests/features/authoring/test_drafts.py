@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import select
 
 from portal.features.authoring.models import PageDraft
@@ -156,6 +157,16 @@ def test_a_character_that_cannot_be_stored_is_refused_and_the_text_stays(app: Fl
     assert "cannot be stored" in text_of(response)
 
 
+@pytest.mark.parametrize("field", ["credits", "title", "summary"])
+def test_such_a_character_is_stored_from_no_field(app: Flask, field: str) -> None:
+    editor = Editor(app)
+
+    response = editor.send(SLUG, editor.open(SLUG), **{field: "Before\x00after"})
+
+    assert response.status_code in {303, 422}
+    assert "\x00" not in str(editor.open(SLUG)[field])
+
+
 def test_a_draft_can_be_thrown_away(app: Flask) -> None:
     editor = Editor(app)
     editor.save(SLUG, body="Not wanted.")
@@ -212,3 +223,16 @@ def test_a_regions_editor_hears_that_there_is_no_such_page_whether_there_is_or_n
             "/admin/toolkit/pages/no-such-page/edit",
             "/admin/toolkit/pages/glossary/edit",
         ]
+
+
+def test_of_very_much_that_was_cleaned_only_the_first_is_told(app: Flask) -> None:
+    editor = Editor(app)
+    pictures = "\n\n".join(
+        f"![{'a picture ' * 20}{number}](https://elsewhere.example/{number}.png)" for number in range(40)
+    )
+
+    editor.save(SLUG, body=pictures)
+
+    page = text_of(editor.client.get(editor.url(SLUG)))
+    assert "And 35 more changes." in page
+    assert "The draft is saved." in page

@@ -209,3 +209,17 @@ def test_a_day_is_written_in_the_language_of_the_sheet(language: str, words: str
 def test_the_words_around_a_sheet_are_there_in_both_languages() -> None:
     assert set(sheets.WORDS["en"]) == set(sheets.WORDS["es"])
     assert all(sheets.WORDS["en"][key] != words for key, words in sheets.WORDS["es"].items())
+
+
+@pytest.mark.parametrize(("url", "status"), [(EVERY_LANGUAGE, 200), ("/family/nothing", 404)])
+def test_a_page_in_two_languages_tells_the_way_out_and_that_nobody_notes_in_both(
+    client: PortalClient, url: str, status: int
+) -> None:
+    answer = client.get(url)
+
+    said = answer.get_data(as_text=True)
+    way_out, foot = said.split("data-exit>")[1].split("</a>")[0], said.split("<footer")[1]
+    assert answer.status_code == status
+    assert '<span class="family-exit-second" lang="es">Salir de esta página</span>' in way_out
+    assert sheets.WORDS["es"]["nobody"] in foot
+    assert said.count(sheets.WORDS["es"]["nobody"]) == 1

@@ -51,6 +51,7 @@ def test_the_address_of_a_film_is_understood(address: str, kind: str, url: str) 
         ("https://films.academy.example@evil.example/a.mp4", "this address is of films.academy.example@evil.example"),
         ("https://evil.example/a.mp4", "this address is of evil.example"),
         ("https://films.academy.example.evil.example/a.mp4", "of films.academy.example.evil.example"),
+        ("https://[films", "it begins with https://"),
         ("https://www.youtube.com/", "this address is of www.youtube.com"),
         ("https://player.vimeo.com/", "Enter the address of one film"),
         ("https://www.youtube-nocookie.com/embed/x", "Enter the address of one film"),

@@ -207,6 +207,12 @@ def test_two_films_of_one_title_have_addresses_of_their_own(app: Flask, editor: 
     assert film_row(app).key == f"{KEY}-2"
 
 
+def test_an_address_that_nobody_can_read_is_told_and_kept(editor: PortalClient) -> None:
+    form = keep(editor, address="https://[films")
+
+    assert "it begins with https://" in text_of(editor.get(form))
+
+
 def test_a_page_that_is_not_there_is_named(editor: PortalClient) -> None:
     answer = editor.post(NEW, WHOLE | {"related": "scalin"}, on=NEW)
 

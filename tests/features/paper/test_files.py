@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 import docx
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import func, select
 
 from portal.features.paper import routes
 from portal.features.paper.queries import page_codes, tool_codes
 from portal.features.paper.rules import Subject, shown_code
+from portal.features.toolkits.models import Page, PageRevision
 from portal.features.toolkits.queries import list_pages
-from portal.features.toolkits.rules import ON_PAPER
+from portal.features.toolkits.rules import GUIDE, ON_PAPER
 from portal.features.tools import services as tools
+from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import advance_epoch
 from tests.clients import PortalClient, text_of
@@ -181,3 +184,13 @@ def test_every_page_for_paper_can_be_written_as_both_files(context: Flask, clien
 
     assert len(sizes) >= 10
     assert min(sizes) > 10_000
+
+
+def test_a_quick_guide_is_one_page_of_paper_even_the_longest(context: Flask, client: PortalClient) -> None:
+    wanted = select(Page.slug).join(PageRevision, PageRevision.page_id == Page.id).where(PageRevision.kind == GUIDE)
+    longest = list(db.session.scalars(wanted.order_by(func.length(PageRevision.body).desc()).limit(4)))
+
+    files = {slug: client.get(f"/toolkit/quick-guides/{slug}.pdf").data for slug in longest}
+
+    pages = {slug: len(PdfReader(BytesIO(data)).pages) for slug, data in files.items()}
+    assert pages == dict.fromkeys(longest, 1)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.features.accounts.queries import get_account
+from portal.features.paper.forms import LiftForm
 from portal.features.paper.queries import keepers_of, recall_of, standing_recalls
 from portal.features.paper.rules import DROPPED, LIFTED, STANDING, WAITING, Subject
 from portal.features.paper.services import ask_for_recall, confirm_recall, drop_recall, lift_recall
@@ -176,6 +177,11 @@ def test_whoever_keeps_it_gets_one_letter_and_features_learn_of_it(
     assert "http://localhost/toolkit/direct-practice/scaling" in letters[0].text
     assert [(one.slug, one.region_id, one.is_lifted) for one in keepers.told] == [(TOOL, None, False)]
     assert keepers.told[0].replacement_url == "/toolkit/direct-practice/scaling"
+
+
+def test_a_reason_keeps_no_character_that_no_database_takes(app: Flask) -> None:
+    with app.test_request_context(method="POST", data={"reason": "It was\x00 wrong."}):
+        assert LiftForm().reason.data == "It was wrong."
 
 
 def test_one_person_lifts_it_with_a_reason_and_everything_is_as_before(

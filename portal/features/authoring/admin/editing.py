@@ -33,6 +33,7 @@ from portal.features.authoring.admin import WRITERS, blueprint
 
 LARGEST_FORM = 4 * 1024 * 1024
 TOO_LARGE = "That is far more than a page can hold. Go back: your text is still in the form there. Divide it."
+MOST_TOLD = 5  # what is told goes to the next page in the cookie, which holds little
 UNREADABLE = 422
 STALE = 409
 OVERFULL = 413
@@ -111,7 +112,9 @@ def clean_body(content: Content) -> None:
     cleaned = clean(content["body"])
     content["body"] = cleaned.text
     if cleaned.told:
-        flash(" ".join(cleaned.told), "warning")
+        more = len(cleaned.told) - MOST_TOLD
+        told = [*cleaned.told[:MOST_TOLD], f"And {more} more changes." if more > 0 else ""]
+        flash(" ".join(told).strip(), "warning")
 
 
 def stale_view(page: Page, form: PageForm, content: Content) -> str:

@@ -12,7 +12,7 @@ from portal.features.toolkits.queries import page_addresses, page_anchors, pages
 from portal.features.toolkits.rules import LANDING, heading_faults
 from portal.infrastructure.markup.front_matter import Document
 from portal.infrastructure.markup.markdown import render
-from portal.infrastructure.markup.sources import is_storable
+from portal.infrastructure.markup.sources import holds_unstorable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +97,6 @@ def refuse_unstorable(content: Content) -> str:
             f"The text has {len(content['body']):,} characters; a page may have {rules.LONGEST_BODY:,}. "
             "Divide it into several pages. Nothing was saved, and your text is still in the form."
         )
-    if not is_storable(content["title"] + content["summary"] + content["body"]):
+    if holds_unstorable(content):
         return "The text holds a character that cannot be stored. Look for signs that are not letters."
     return ""

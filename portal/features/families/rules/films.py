@@ -26,6 +26,7 @@ PAGES_OF_FILMS = (  # the address of a film's page as people copy it, whose play
     (re.compile(r"https://vimeo\.com/(\d{5,15})(?:[?#].*)?"), VIMEO, "video"),
     (re.compile(r"https://player\.vimeo\.com/video/(\d{5,15})(?:[?#].*)?"), VIMEO, "video"),
 )
+NO_ADDRESS = "Enter the film's address: it begins with https://."
 ONCE_PRESSED = {YOUTUBE: "?autoplay=1&cc_load_policy=1&rel=0", VIMEO: "?autoplay=1&dnt=1"}
 
 
@@ -66,9 +67,12 @@ def source_of(address: str, hosts: Collection[str]) -> Source | str:
             if host not in hosts:
                 break
             return Source(FRAME, host, f"https://{host}/{place}/{found[1]}{ONCE_PRESSED[host]}")
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # a bracket that nothing closes
+        return NO_ADDRESS
     if parts.scheme != "https" or not parts.hostname or re.search(r"[\s\"'<>\\;]", address):
-        return "Enter the film's address: it begins with https://."
+        return NO_ADDRESS
     if parts.netloc not in hosts:
         return f"Films come from {' or '.join(sorted(hosts))}; this address is of {parts.netloc}."
     if parts.netloc in ONCE_PRESSED:

@@ -12,6 +12,7 @@ from portal.features.paper import rules
 from portal.features.paper.queries.codes import page_codes, tool_codes
 from portal.features.toolkits.models import Page, PageRevision
 from portal.features.toolkits.queries import page_addresses
+from portal.features.toolkits.rules import GUIDE
 from portal.foundation.database import db
 from portal.foundation.days import day_in_words
 from portal.infrastructure.markup.figures import drawing_of
@@ -76,6 +77,7 @@ def text_of_page(page: PageView, *, base: str) -> PaperText:
             author=page.owner,
             changed_on=page.changed_on,
             language=page.language,
+            is_dense=page.kind == GUIDE,
             facts=tuple(facts),
         ),
         Standing(page.version, page.changed_on, page_codes().get(page.slug, "")),
