@@ -80,7 +80,7 @@ def replaced(old: str, new: str, *, kind: str = "page", body: str = "Words.\n") 
         (replaced("2027-11-01", "2029-11-01"), "more/two.md:8: “next_check” must be at most two years after"),
         (page_text("Two", body=""), "there is no text"),
         (page_text("Two", body="\n\nWords.\n\n# Again\n"), "more/two.md:15: headings begin with ##"),
-        (page_text("Two", body="Words.\n\n![x](//x.example/a)\n"), "more/two.md:13: pictures from elsewhere are not shown"),
+        (page_text("Two", body="Words.\n\n![x](//x.example/a)\n"), "two.md:13: pictures from elsewhere are not shown"),
         (page_text("Two", body="Words.\n\n::: nonsense\nx\n:::\n"), "a box is not closed or has an unknown name"),
         (page_text("Two", body="One.\n\n[x](page:ne)\n"), "more/two.md:13: a link to nowhere: there is no page “ne”"),
         (page_text("Two", body="One.\n\n[x](page:one#prt)\n"), ":13: a link to nowhere: the page “one” has no part"),
