@@ -122,7 +122,7 @@ def import_afresh(found: Found) -> object:
 def forget_modules(found: Found) -> None:
     """Drop a plugin's package and everything below it; who still holds its functions keeps them."""
     package = found.module.partition(":")[0].partition(".")[0]
-    for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
+    for name in [name for name in list(sys.modules) if name == package or name.startswith(f"{package}.")]:
         del sys.modules[name]
 
 
