@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from importlib import import_module, invalidate_caches
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.discovery import Found
 
 LONGEST_REPR = 200
+IMPORTING = RLock()  # one at a time: what a package left is dropped before it is imported
 LONGEST_TRACE = 8_000
 REGIONS_ONLY = "It works in regions only: this portal lets no plugin into its statewide pages."
 HOOKS = (*RECORD_TYPES, *DATA, *CALLED)
@@ -109,11 +111,12 @@ def load(found: Found, digest: str, counties: dict[str, str]) -> Loaded:
 
 def import_afresh(found: Found) -> object:
     """Import a plugin's module as its files are now; what an earlier version left in this process is dropped."""
-    forget_modules(found)
-    forget(found.id)
-    invalidate_caches()
     module, _, inner = found.module.partition(":")
-    plugin: object = import_module(module)
+    with IMPORTING:
+        forget_modules(found)
+        forget(found.id)
+        invalidate_caches()
+        plugin: object = import_module(module)
     for name in inner.split(".") if inner else ():
         plugin = getattr(plugin, name)
     return plugin

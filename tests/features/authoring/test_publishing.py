@@ -15,7 +15,7 @@ from portal.features.toolkits.models import Page, PageRevision
 from portal.features.toolkits.queries import get_page
 from portal.foundation.database import db
 from portal.infrastructure.audit.models import AuditEntry
-from portal.infrastructure.epoch import current_epoch
+from portal.infrastructure.epoch import advance_epoch, current_epoch
 from portal.infrastructure.mail.models import MailMessage
 from tests.clients import PortalClient, text_of
 from tests.features.authoring.writing import Editor
@@ -234,6 +234,7 @@ def test_a_plan_is_held_when_the_page_changed_meanwhile(app: Flask, without_revi
             )
         )  # fmt: skip
         page.revision_number = 2
+        advance_epoch()
         db.session.commit()
 
     with time_machine.travel(tomorrow + timedelta(days=1), tick=False), app.app_context():
