@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from portal.features.authoring.models import PageChange
     from portal.plugin_host.declarations import Waiting
 
-TOLD = {rules.DONE: "approved", rules.PLANNED: "approved", rules.SENT_BACK: "sent back", rules.HELD: "held back"}
+TOLD = {
+    rules.DONE: "approved",
+    rules.PLANNED: "approved",
+    rules.SENT_BACK: "sent back",
+    rules.HELD: "held back",
+    rules.TAKEN_BACK: "taken back",
+}
 AGAIN_AFTER = timedelta(days=7)
 NAMED_AT_MOST = 20
 

@@ -261,3 +261,45 @@ def test_a_region_s_reviewer_finds_nothing_of_the_statewide_reviews(app: Flask) 
     assert answers == [404, 404]
     with app.app_context():
         assert get_page(SLUG).title == "Three Houses"
+
+
+def test_what_somebody_else_asked_for_is_sent_back_with_words_and_not_just_taken_back(app: Flask) -> None:
+    editor, reviewer = Editor(app), Editor(app, "statewide-administrator")
+    editor.post(SLUG, "withdraw", note="Is replaced.")
+
+    response = reviewer.client.post(f"{last_url(app)}/take-back", on=last_url(app))
+
+    assert response.status_code == 403
+    assert "Take it back" not in text_of(reviewer.client.get(last_url(app)))
+    assert states(app) == [("withdraw", "review")]
+    editor.client.post(f"{last_url(app)}/take-back", on=last_url(app))
+    assert states(app) == [("withdraw", "taken back")]
+
+
+def test_who_planned_something_hears_when_somebody_else_stops_it(app: Flask) -> None:
+    editor, reviewer = Editor(app), Editor(app, "statewide-administrator")
+    day = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+    editor.post(SLUG, "withdraw", note="Is replaced.", day=day, clock="12:00")
+    decide(app, reviewer)
+
+    reviewer.client.post(f"{last_url(app)}/take-back", on=last_url(app))
+
+    assert states(app) == [("withdraw", "taken back")]
+    with app.app_context():
+        last = db.session.scalars(select(MailMessage).order_by(MailMessage.id.desc())).first()
+        assert last is not None
+        assert last.subject == "Your wish to withdraw the page: “Three Houses” was taken back"
+
+
+def test_while_a_draft_waits_its_page_offers_neither_to_publish_it_again_nor_to_throw_it_away(app: Flask) -> None:
+    editor = Editor(app)
+    editor.save(SLUG, body=str(editor.open(SLUG)["body"]) + "\n\nA worry is written down as the zebra told it.")
+    editor.publish(SLUG)
+
+    page, asking = (text_of(editor.client.get(editor.url(SLUG, part))) for part in ("", "publish"))
+
+    assert "Waits for review" in page
+    assert "Publish…" not in page
+    assert "Throw the draft away" not in page
+    assert "It waits already" in asking
+    assert "Send for review" not in asking

@@ -14,6 +14,8 @@ from portal.features.authoring.forms import content_in, form_of, offer_landing
 from portal.features.authoring.services import drafts
 from portal.features.authoring.services.checking import refuse_unstorable
 from portal.features.authoring.services.hints import hints_in
+from portal.features.toolkits.models import in_a_year
+from portal.foundation.clock import today
 from portal.foundation.transaction import transaction
 from portal.infrastructure.markup.cleaning import clean
 from portal.web.forms import text_of
@@ -58,8 +60,9 @@ def edit_page(slug: str) -> ResponseReturnValue:
 
 
 def empty_content() -> Content:
-    """Return a page that says nothing yet."""
-    return {"title": "", "summary": "", "kind": "page", "facts": dict(queries.EMPTY_FACTS), "body": ""}
+    """Return a page that says nothing yet; whoever begins it looks at it today, and somebody again in a year."""
+    days = {"last_checked": today().isoformat(), "next_check": in_a_year().isoformat()}
+    return {"title": "", "summary": "", "kind": "page", "facts": queries.EMPTY_FACTS | days, "body": ""}
 
 
 def edit_view(page: Page, form: PageForm, **shown: Any) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from portal.features.accounts.session import viewer_here
-from portal.features.authoring import queries
+from portal.features.authoring import posting, queries, rules
 from portal.features.authoring.admin.showing import changes_shown, difference_of, draft_shown, head_of, say_done
 from portal.features.authoring.forms import BringBackForm
 from portal.features.authoring.services import asking, changes, drafts, offers
@@ -32,13 +32,16 @@ def show_page(slug: str) -> ResponseReturnValue:
 def page_view(page: Page, form: BringBackForm) -> str:
     """Return the page about a page."""
     viewer = viewer_here()
+    waiting = queries.list_waiting(page.id)
     draft, sent_back = queries.find_draft(page.id), queries.find_sent_back(page.id)
     typing = queries.find_typing(page.id, viewer.account_id)
     return render_template(
         "authoring/page.html",
         head=head_of(page),
         draft=draft_shown(page, draft) if draft else None,
-        waiting=changes_shown(queries.list_waiting(page.id)),
+        waiting=changes_shown(waiting),
+        is_asked=any(change.deed == rules.PUBLISH for change in waiting),
+        in_review=any((change.deed, change.state) == (rules.PUBLISH, rules.REVIEW) for change in waiting),
         sent_back=changes_shown([sent_back])[0] if sent_back and draft else None,
         others=queries.list_others(page.id, viewer.account_id),
         typed_at=typing.typed_at if typing and typing.content else None,
@@ -65,6 +68,8 @@ def take_back(change_id: int) -> ResponseReturnValue:
     with transaction():
         change = changes.take_back(change_id, actor_id=viewer_here().account_id)
         _, page = queries.get_change(change.id)
+        if change.author_id != viewer_here().account_id:
+            posting.tell_author(change)
     flash("It is taken back. Nothing has changed for readers.", "success")
     return redirect(url_for(".show_page", slug=page.slug), code=303)
 

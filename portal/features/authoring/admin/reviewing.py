@@ -22,6 +22,8 @@ from portal.web.forms import text_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from portal.features.authoring.models import PageChange
 from portal.features.authoring.admin import REVIEWERS, blueprint
 
 
@@ -84,12 +86,18 @@ def change_view(change_id: int, form: ReviewForm, *, problem: str = "") -> str:
         form=form,
         problem=problem,
         may_decide=change.state == rules.REVIEW and viewer_here().account_id not in changes.hands_on(change),
-        may_take_back=change.state in rules.WAITING and viewer_here().may(permissions.TOOLKIT_EDIT),
+        may_take_back=may_take_back(change),
         is_behind=is_text and page.revision_number != change.based_on and change.state in rules.WAITING,
         since=base.number if base and has_drifted else None,
         complaints=complaints_of(page.slug, change.content, position=page.position) if is_text else (),
         **(difference_of(before, change.content) if is_text else {"facts": [], "parts": ()}),
     )
+
+
+def may_take_back(change: PageChange) -> bool:
+    """Say whether the viewer may let nothing come of what waits."""
+    is_open = change.state != rules.REVIEW or viewer_here().account_id in changes.hands_on(change)
+    return change.state in rules.WAITING and is_open and viewer_here().may(permissions.TOOLKIT_EDIT)
 
 
 @blueprint.post("/changes/<int:change_id>")

@@ -126,10 +126,12 @@ def hands_on(change: PageChange) -> frozenset[int]:
 
 
 def take_back(change_id: int, *, actor_id: int) -> PageChange:
-    """Let nothing come of what waits; the draft is as it was."""
+    """Let nothing come of what waits; the draft is as it was. Before its review only those with a hand in it may."""
     change, page = queries.get_change(change_id)
     if change.state not in rules.WAITING:
         raise Conflict("This does not wait any more.")
+    if change.state == rules.REVIEW and actor_id not in hands_on(change):
+        raise Forbidden("Somebody else asked for this: send it back with words, so that they hear why.")
     change.state, change.decided_by_id, change.decided_at = rules.TAKEN_BACK, actor_id, now()
     record(f"{change.deed} taken back", subject=f"page {page.slug}", actor_id=actor_id)
     return change
