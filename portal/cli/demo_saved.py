@@ -22,11 +22,11 @@ SAVED = {
     "cy@san-diego.example": ("group-supervision", "mapping-group"),
 }
 
-# address (real ones nobody guesses), whose, county of its region, with whom it is shared, title, note, pages
+# address (real ones nobody guesses), whose (empty: an editor's), county of its region, for whom, title, note, pages
 LISTS = (
     (
         "first-weeks",
-        "dee@central.example", "Fresno", rules.REGION, "Your first four weeks",
+        "", "Fresno", rules.REGION, "Your first four weeks",
         "For people who are new in our counties. One page a day, in this order; bring questions to group supervision.",
         ("what-is-sop", "for-social-workers", "three-questions", "three-houses", "scaling", "harm-statements",
          "danger-statements", "safety-goals", "safety-networks", "safety-planning"),
@@ -65,13 +65,13 @@ ANSWERS = (
 )
 
 
-def fill_saved() -> None:
+def fill_saved(editor_email: str) -> None:
     """Let demo people keep pages, share lists and say what helped, unless anybody has a list already."""
     if db.session.scalar(select(exists().select_from(ReadingList))):
         return
     with transaction():
         save_pages()
-        make_lists()
+        make_lists(editor_email)
         answer_for_pages()
 
 
@@ -94,10 +94,10 @@ def save_pages() -> None:
             )
 
 
-def make_lists() -> None:
+def make_lists(editor_email: str) -> None:
     """Put pages in lists, and share them with the county or its main region."""
     for key, email, county, reach, title, note, slugs in LISTS:
-        account = find_account_by_email(email)
+        account = find_account_by_email(email or editor_email)
         if account is not None:
             place = place_of(county, reach)
             made = ReadingList(
