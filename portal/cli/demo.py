@@ -80,11 +80,8 @@ def demo(host: str | None, port: int) -> None:
         fill_films(PIA)
         fill_upkeep(NOTES_BY)
         fill_pictures()
-<<<<<<< HEAD
         fill_writing()
-=======
         fill_saved(NOTES_BY)
->>>>>>> platform
         show_people(settings.public_url)
         if not settings.require_second_factor:
             click.echo("Only in the demo: administrators need no second method, so that this password does.\n")

@@ -27,13 +27,7 @@ from portal.features.authoring.queries.pages import PageRow, find_page, list_row
 
 __all__ = [
     "EMPTY_FACTS", "Other", "PageRow", "content_of", "days_of", "find_draft", "find_offer", "find_page",
-<<<<<<< HEAD
-    "find_sent_back", "find_typing", "get_change", "get_version", "last_reviewed", "list_changes", "list_drafts",
-    "list_due", "list_others", "list_rows", "list_waiting", "live_content", "select_versions", "stamp_of", "states_of",
+    "find_sent_back", "find_typing", "get_change", "get_version", "last_reviewed", "list_changes", "list_due",
+   , "list_others", "list_rows", "list_waiting", "live_content", "select_versions", "stamp_of", "states_of",
     "writers_until",
-=======
-    "find_sent_back",
-    "find_typing", "get_change", "get_version", "list_changes", "list_due", "list_others", "list_rows",
-    "list_waiting", "live_content", "select_versions", "stamp_of", "states_of", "writers_until",
->>>>>>> platform
 ]  # fmt: skip
