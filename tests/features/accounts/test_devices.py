@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
+from pyotp import TOTP
 from sqlalchemy import select
 
 from portal.features.accounts import services
@@ -19,6 +20,7 @@ from portal.foundation.transaction import transaction
 from portal.infrastructure.mail.models import MailMessage
 from tests.clients import PortalClient
 from tests.factories import PASSWORD, make_person
+from tests.features.accounts.signing import set_up_app, type_code
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -40,11 +42,11 @@ def browser(app: Flask) -> PortalClient:
     return client
 
 
-def sign_in(client: PortalClient, account: Account, **fields: str) -> TestResponse:
+def sign_in(client: PortalClient, account: Account, *, lands_at: str = "/", **fields: str) -> TestResponse:
     """Sign in with the password, as if nobody were signed in yet."""
     client.http.delete_cookie("portal")
     answer = client.post("/sign-in", {"email": account.email, "password": PASSWORD} | fields)
-    assert (answer.status_code, answer.location) == (303, "/")
+    assert (answer.status_code, answer.location) == (303, lands_at)
     return answer
 
 
@@ -157,6 +159,19 @@ def test_whatever_a_browser_holds_one_can_sign_in_there(app: Flask, ana: Account
     words = kept[0][COOKIE].value.split(".")
     assert 1 <= len(words) <= 5
     assert {len(word) for word in words} == {43}
+
+
+def test_a_device_is_noted_when_the_second_step_is_done_and_not_before(app: Flask, ana: Account) -> None:
+    with time_machine.travel(NOON, tick=False):
+        key, other = set_up_app(PortalClient(app).sign_in(ana), NOON), browser(app)
+        sign_in(browser(app), ana, lands_at="/sign-in/second-step")
+        first = sign_in(other, ana, lands_at="/sign-in/second-step")
+        begun = (cookies_of(first), len(letters(app)))
+        answer = type_code(other, TOTP(key).at(NOON))
+
+    with app.app_context():
+        assert len(db.session.scalars(select(KnownDevice)).all()) == 1
+    assert (begun, answer.status_code, len(cookies_of(answer))) == (([], 0), 303, 2)
 
 
 def test_a_device_is_forgotten_with_the_sessions_of_its_account(app: Flask, ana: Account) -> None:
