@@ -8,7 +8,7 @@ from portal.web.settings import settings_here
 
 
 def send_mail() -> None:
-    """Send what waits: a job of the portal's own. While mail goes out, its next turn comes as soon as others had theirs."""
+    """Send what waits: a job of the portal's own. While mail goes out, its next turn comes right after others."""
     if send_waiting(mail_server()) and is_anything_due():
         raise Unfinished
 
