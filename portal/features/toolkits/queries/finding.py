@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from portal.foundation.vocabulary import AGES, AUDIENCES, ELEMENTS, LANGUAGES, P
 from portal.infrastructure.epoch import kept_per_epoch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 FOUND = {kind: label for kind, label in rules.KINDS.items() if kind != rules.LANDING}
 FACETS: dict[str, tuple[str, Mapping[str, str]]] = {
@@ -41,7 +42,7 @@ STARTS = {  # the pages that lead into the finder, what they ask it for, and by 
     "for-partners": ("partner", ("phase", "kind", "language")),
 }
 FINDER = "/toolkit/find"
-LONGEST_WORDS, MOST_KEPT = 100, 2000
+LONGEST_WORDS, MOST_KEPT = 100, 10_000  # texts of more than a thousand pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,25 +166,34 @@ def facet_of(name: str, pages: tuple[PageLink, ...], wish: Wish, address: str) -
     """Return the choices of one sort that leave anything, and the one that was made."""
     label, labels = FACETS[name]
     made = getattr(wish, name)
-    choices = []
-    for key, words in labels.items():
-        other = replace(wish, **{name: key})
-        count = len(matching(pages, other))
-        if count or key == made:
-            choices.append(Choice(words, count, other.at(address), key == made))
+    counts = counts_of(name, pages, wish)
+    choices = [
+        Choice(words, counts[key], replace(wish, **{name: key}).at(address), key == made)
+        for key, words in labels.items()
+        if counts[key] or key == made
+    ]
     return Facet(name, label, labels.get(made, ""), replace(wish, **{name: ""}).at(address), tuple(choices))
+
+
+def counts_of(name: str, pages: tuple[PageLink, ...], wish: Wish) -> Counter[str]:
+    """Return how many pages each choice of one sort would leave all else as it is. Each page is asked once."""
+    known = pages if name == "language" or wish.language else without_doubles(pages)
+    rest = meeting(known, replace(wish, **{name: ""}))
+    return Counter(value for page in rest for value in set(values_of(page, name)))
 
 
 def matching(pages: tuple[PageLink, ...], wish: Wish) -> tuple[PageLink, ...]:
     """Return the pages that meet a wish; without a language each page once, not again in translation."""
-    known = pages if wish.language else without_doubles(pages)
+    return tuple(meeting(pages if wish.language else without_doubles(pages), wish))
+
+
+def meeting(pages: tuple[PageLink, ...], wish: Wish) -> Iterator[PageLink]:
+    """Give those pages that meet a wish."""
     asked = [(name, value) for name in FACETS if (value := getattr(wish, name))]
     words = words_in(wish.q)
-    return tuple(
-        page
-        for page in known
-        if all(value in values_of(page, name) for name, value in asked) and has_words(page, words)
-    )
+    for page in pages:
+        if all(value in values_of(page, name) for name, value in asked) and has_words(page, words):
+            yield page
 
 
 def values_of(page: PageLink, name: str) -> tuple[str, ...]:
@@ -216,6 +226,8 @@ def in_order(pages: Iterable[PageLink], wish: Wish) -> tuple[PageLink, ...]:
 
 def has_words(page: PageLink, parts: tuple[str, ...]) -> bool:
     """Say whether title and summary have words that begin with each of the parts."""
+    if not parts:
+        return True
     words = words_in(f"{page.title} {page.summary}")
     return all(any(word.startswith(part) for word in words) for part in parts)
 
