@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from portal.features.toolkits.queries import FINDER, finding, words
-from portal.features.toolkits.queries.finding import FACETS, Wish, everything, find
+from portal.features.toolkits.queries.finding import FACETS, Wish, find, marks_within
 
 if TYPE_CHECKING:
     import pytest
     from flask import Flask
 
 
-def test_the_choices_are_counted_by_asking_each_page_once_a_sort(
+def test_words_are_looked_for_once_a_page_whatever_choices_there_are(
     context: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: Counter[str] = Counter()
@@ -26,10 +26,9 @@ def test_the_choices_are_counted_by_asking_each_page_once_a_sort(
 
     monkeypatch.setattr(finding, "has_words", has_words)
 
-    found = find(Wish(), address=FINDER)
+    found = find(Wish(q="safety"), address=FINDER)
 
-    assert len(found.facets) == len(FACETS)
-    assert max(asked.values()) == len(FACETS) + 1
+    assert (len(found.facets) > 3, set(asked.values())) == (True, {1})
 
 
 def test_each_choice_leaves_as_many_pages_as_it_says(context: Flask) -> None:
@@ -47,9 +46,11 @@ def test_each_choice_leaves_as_many_pages_as_it_says(context: Flask) -> None:
 
 
 def test_words_of_all_pages_are_kept_at_a_thousand_pages(context: Flask) -> None:
-    texts = len({f"{page.title} {page.summary}" for page in everything()} | {page.title for page in everything()})
+    pages = marks_within("").pages
 
-    assert finding.words_in.cache_info().maxsize >= texts / len(everything()) * 1000 * 2
+    texts = {f"{page.title} {page.summary}" for page in pages} | {page.title for page in pages}
+
+    assert (finding.words_in.cache_info().maxsize or 0) >= len(texts) / len(pages) * 1000
 
 
 def test_the_card_of_a_word_is_drawn_once_for_all_texts(context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
