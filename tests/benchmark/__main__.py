@@ -1,7 +1,7 @@
 """Measure the portal against its budgets: `python -m tests.benchmark [PART…]`. Exit code 1 when one is missed.
 
-The parts are start, serving, weights, plugins, people, import and pages; without any, all are measured. PORTAL_BENCHMARK_DB
-names an empty database on PostgreSQL for the pages at full volume, which else lie on SQLite.
+The parts are start, serving, weights, plugins, people, import and pages; without any, all are measured.
+PORTAL_BENCHMARK_DB names an empty database on PostgreSQL for the pages at full volume, which else lie on SQLite.
 
 Throughput is compared with a bare Flask view in the same run, under the same server, in alternating rounds: the
 figures of one machine on one day mean little, their ratio means more.
