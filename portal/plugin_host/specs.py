@@ -244,6 +244,13 @@ class CoreHooks:
         """Say which tools of regions bear a warning wherever they are listed, by region and key."""
 
     @hookspec
+    def portal_paper_codes(self, region_id: str | None) -> Mapping[str, str]:  # type: ignore[empty-body]
+        """Give the codes printed on paper: those of the toolkit's pages by slug or, with a region, its tools' by key.
+
+        Whoever asks shows a code only beside what the reader may see.
+        """
+
+    @hookspec
     def portal_checked_items(self, region_id: str) -> Iterable[CheckedItem]:  # type: ignore[empty-body]
         """List the feature's items on a region's pages that somebody has to look at again and again."""
 

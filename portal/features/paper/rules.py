@@ -23,13 +23,20 @@ STATES = {WAITING: "Waits for a second person", STANDING: "Recalled", LIFTED: "L
 CURRENT, SUPERSEDED, WITHDRAWN, RECALLED = "current", "superseded", "withdrawn", "recalled"
 
 DRAWN_LANGUAGES = frozenset({"en", "es", "vi", "tl", "hmn", "ru"})  # letters of these are in every PDF's own fonts
-PAPER_KINDS = {"tool": "Practice tool", "guide": "Quick guide", "form": "Blank form", "sheet": "For families"}
+PAPER_SIZES = {  # of letters, in points, the one that is liked best first
+    "tool": (11.25, 11.0, 10.75, 10.5, 10.25, 10.0),
+    "guide": (12.0, 11.5, 11.0, 10.75, 10.5, 10.25, 10.0),
+    "form": (11.0, 10.75, 10.5, 10.25, 10.0, 11.5, 12.0, 12.5),
+    "sheet": (13.0, 12.5, 12.0, 11.5, 11.0),
+}
+MOST_PAPER_PAGES = {"guide": 1, "form": 2, "sheet": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperWords:
     """What the portal itself says on a sheet, in one language."""
 
+    kinds: dict[str, str]
     version: str
     page: str
     scan: str
@@ -43,6 +50,7 @@ class PaperWords:
 
 
 ENGLISH = PaperWords(
+    kinds={"tool": "Practice tool", "guide": "Quick guide", "form": "Blank form", "sheet": "For families"},
     version="Version",
     page="Page",
     scan="Is this sheet still right? Scan the square, or type {code} at {address}",
@@ -55,6 +63,7 @@ ENGLISH = PaperWords(
     elsewhere="On another site",
 )
 SPANISH = PaperWords(
+    kinds={"tool": "Herramienta", "guide": "Guía rápida", "form": "Formulario", "sheet": "Para familias"},
     version="Versión",
     page="Página",
     scan="¿Sigue vigente esta hoja? Escanee el código o escriba {code} en {address}",

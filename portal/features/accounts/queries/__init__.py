@@ -113,7 +113,6 @@ __all__ = [
     "list_deciders",
     "list_domains",
     "list_identities",
-    "list_names",
     "list_passkeys",
     "list_sessions",
     "list_tries",
