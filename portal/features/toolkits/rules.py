@@ -59,6 +59,14 @@ def section_address(section: str) -> str:
     return "/toolkit/" if section == HOME else f"/toolkit/{section}/"
 
 
+def needs_second_person(*, is_on: bool, is_small: bool = False, is_at_once: bool = False) -> bool:
+    """Say whether what readers get, or get no longer, waits for a second person: the one rule for pages and films.
+
+    A correction of a few words does not wait; nor does something that is taken away at once, of which others are told.
+    """
+    return is_on and not is_small and not is_at_once
+
+
 def page_address(section: str, slug: str, kind: str) -> str:
     """Return a page's address; a landing page has its section's."""
     if kind == LANDING:
