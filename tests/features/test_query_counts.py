@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
+from portal.features.toolkits.queries import list_pages
 from tests.clients import PortalClient
 from tests.factories import make_person
+from tests.features.saved.lists import add_page, share_list, start_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,3 +112,24 @@ def test_the_list_of_people_costs_the_same_for_one_and_for_forty(client: PortalC
     many = ask(client, connection, "/admin/people/")
 
     assert len(many) == len(few) <= 6, many
+
+
+def test_a_reading_list_and_the_home_of_its_readers_cost_the_same_for_one_page_and_for_twenty(
+    client: PortalClient, connection: Connection
+) -> None:
+    client.sign_in_as("worker", county="Butte")
+    url = start_list(client, page="toolkit/scaling")
+    share_list(client, url, "region:northern")
+    reader = PortalClient(client.app).sign_in_as("worker", county="Shasta")
+    for where in (url, "/regions/northern/"):
+        reader.get(where)
+    few = ask(reader, connection, url)
+    with client.app.app_context():
+        slugs = [page.slug for page in list_pages()][:20]
+    for slug in slugs:
+        add_page(client, url, f"toolkit/{slug}")
+
+    counts = {where: len(ask(reader, connection, where)) for where in (url, "/saved/lists/", "/regions/northern/")}
+
+    assert counts == {url: len(few), "/saved/lists/": 1, "/regions/northern/": 2}
+    assert len(few) == 2

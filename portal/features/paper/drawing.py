@@ -8,6 +8,7 @@ import segno
 
 from portal.features.paper import rules
 from portal.features.paper.queries import page_codes, recall_of, standing_recalls, tool_codes
+from portal.features.toolkits.queries import pages_by_slug
 from portal.features.toolkits.rules import ON_PAPER, SHEET
 from portal.foundation.clock import day_in_california
 from portal.foundation.days import day_in_words
@@ -137,3 +138,11 @@ def tool_marks() -> dict[tuple[str, str], PageMark]:
         for subject in standing_recalls()
         if subject.region_id is not None
     }
+
+
+def shown_codes(region_id: str | None) -> dict[str, str]:
+    """Return the codes as they are printed, by slug or key: of pages that go on paper, or of a region's tools."""
+    if region_id is not None:
+        return {key: rules.shown_code(known.code) for key, known in tool_codes(region_id).items()}
+    pages, codes = pages_by_slug(), page_codes()
+    return {slug: rules.shown_code(code) for slug, code in codes.items() if pages[slug].kind in ON_PAPER}

@@ -9,6 +9,7 @@ from zlib import crc32
 from sqlalchemy import select
 
 from portal.features.regions.queries import RegionView, find_region
+from portal.features.toolkits.models import Page, PageRevision
 from portal.features.toolkits.queries import pages_by_slug
 from portal.foundation.database import db
 from portal.infrastructure.epoch import kept_per_epoch
@@ -57,6 +58,13 @@ def pages() -> dict[str, Thing]:
         slug: Thing(slug, link.title, link.summary, link.url, link.language, link.version, link.changed_on)
         for slug, link in pages_by_slug().items()
     }
+
+
+@kept_per_epoch
+def withdrawn_titles() -> dict[str, str]:
+    """Return the titles of pages that were taken away from readers, by slug."""
+    statement = select(Page.slug, PageRevision.title).join(Page.revision).where(Page.withdrawn_at.is_not(None))
+    return dict(db.session.execute(statement).all())
 
 
 @kept_per_epoch
