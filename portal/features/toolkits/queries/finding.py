@@ -29,7 +29,7 @@ FACETS: dict[str, tuple[str, Mapping[str, str]]] = {
     "language": ("Language", LANGUAGES),
 }
 NEWEST, USED = "newest", "used"
-ORDERS = {"": "As in the toolkit", NEWEST: "Newest first", USED: "Most used first"}
+ORDERS = {"": "In order", NEWEST: "Newest", USED: "Most used"}
 EVERYONE = "all"
 CASE = "case"  # the page on the moments of a case
 STARTS = {  # the pages that lead into the finder, what they ask it for, and by which sorts of choices
