@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.context import Context
     from portal.plugin_host.data.models import PluginModel
     from portal.plugin_host.data.steps import Migration
-    from portal.plugin_host.declarations import Complaint, Declared, Remark, Unfinished
+    from portal.plugin_host.declarations import Complaint, Declared, Remark, Unfinished, Waiting
     from portal.plugin_host.items import ItemKind
 
 
@@ -285,6 +285,10 @@ class CoreHooks:
     @hookspec
     def portal_unfinished(self, account_id: int) -> Iterable[Unfinished]:  # type: ignore[empty-body]
         """Name the drafts and reviews that wait for a person: who leaves hands them to somebody else."""
+
+    @hookspec
+    def portal_waiting(self) -> Iterable[Waiting]:  # type: ignore[empty-body]
+        """Name what waits for a second person: reviewers are shown it, and written to once a day."""
 
     @hookspec
     def portal_holdings(self, region_id: str) -> Mapping[str, Sequence[Contribution]]:  # type: ignore[empty-body]

@@ -132,5 +132,13 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "place of a page": ("/admin/toolkit/pages/scaling/place", PIA),
     "before withdrawing a page": ("/admin/toolkit/pages/scaling/withdraw", PIA),
     "reviews and plans": ("/admin/toolkit/changes/", PIA),
+    "review of one's own": ("/admin/toolkit/changes/1", PIA),
+    "review of another's": ("/admin/toolkit/changes/2", PIA),
+    "page that waits for a review": ("/admin/toolkit/pages/trauma-informed/", PIA),
+    "page that was sent back": ("/admin/toolkit/pages/service-planning/", PIA),
+    "page whose withdrawal is planned": ("/admin/toolkit/pages/fairy-wizard-form/", PIA),
+    "before publishing a page": ("/admin/toolkit/pages/service-planning/publish", PIA),
+    "preview of a draft": ("/admin/toolkit/pages/service-planning/preview", PIA),
+    "film that does not wait": ("/admin/films/1/review", PIA),
     "explained page": ("/regions/northern/?explain", FAY),
 }
