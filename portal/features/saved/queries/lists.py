@@ -14,6 +14,7 @@ from portal.features.saved import rules
 from portal.features.saved.models import LeftList, ListEntry, ReadingList
 from portal.features.saved.queries.audiences import audiences_of, is_shared_with, label_of
 from portal.features.saved.queries.entries import EntryView, entries_of
+from portal.features.saved.queries.things import along_with
 from portal.features.toolkits.drawing import page_marks, tool_marks
 from portal.foundation.database import db
 
@@ -156,11 +157,13 @@ def lists_holding(account_id: int, region_id: str, key: str) -> frozenset[str]:
 
 
 def owners_holding(region_id: str, key: str) -> tuple[frozenset[int], int]:
-    """Return whose lists hold a page, and in how many lists it stands, of accounts that are open."""
+    """Return whose lists hold a page or what a recall of it takes along, and how many lists do, of open accounts."""
+    held = select(ListEntry.list_id).where(
+        ListEntry.region_id == region_id, ListEntry.key.in_(along_with(region_id, key))
+    )
     rows = db.session.execute(
         select(ReadingList.account_id)
-        .join(ListEntry, ListEntry.list_id == ReadingList.id)
         .join(Account, Account.id == ReadingList.account_id)
-        .where(ListEntry.region_id == region_id, ListEntry.key == key, Account.closed_at.is_(None))
+        .where(ReadingList.id.in_(held), Account.closed_at.is_(None))
     ).all()
     return frozenset(row.account_id for row in rows), len(rows)
