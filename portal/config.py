@@ -142,8 +142,8 @@ class Settings(BaseSettings):
     )
     review_before_publish: bool = Field(
         default=True,
-        description="Let pages of the toolkit be published only after somebody else's review; "
-        "changes of a few words need none.",
+        description="Let pages of the toolkit be published, withdrawn and brought back only after somebody else's "
+        "review; changes of a few words need none.",
     )
     quick_exit_url: str = Field(
         default="https://www.weather.gov/",

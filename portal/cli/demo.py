@@ -12,7 +12,10 @@ from portal.cli.application import application
 from portal.cli.database import make_folder, prepare
 from portal.cli.demo_films import fill_films
 from portal.cli.demo_pictures import fill_pictures
+from portal.cli.demo_recalls import fill_recalls
+from portal.cli.demo_saved import fill_saved
 from portal.cli.demo_upkeep import fill_upkeep
+from portal.cli.demo_writing import fill_writing
 from portal.cli.serve import load_with, run
 from portal.config import instance_folder
 from portal.features.accounts.models import Account
@@ -78,6 +81,9 @@ def demo(host: str | None, port: int) -> None:
         fill_films(PIA)
         fill_upkeep(NOTES_BY)
         fill_pictures()
+        fill_recalls()
+        fill_writing()
+        fill_saved(NOTES_BY)
         show_people(settings.public_url)
         if not settings.require_second_factor:
             click.echo("Only in the demo: administrators need no second method, so that this password does.\n")

@@ -79,16 +79,6 @@ def read(text: str, language: str = "en") -> Reading:
     return Reading(sentences_of(text), language)
 
 
-def grade_of(text: str, language: str = "en") -> float:
-    """Return the school grade in which a plain text can be read."""
-    return read(text, language).grade
-
-
-def ease_of(text: str, language: str = "en") -> float:
-    """Return how easy a plain text is, from 0 to 100."""
-    return read(text, language).ease
-
-
 def sentences_of(text: str) -> tuple[str, ...]:
     """Return the sentences of a plain text that hold a word."""
     found: list[str] = []

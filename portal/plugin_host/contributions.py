@@ -219,7 +219,7 @@ class PageMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageKeepers:
-    """Who keeps a page: the accounts that are told when it is recalled, and in how many shared lists it stands."""
+    """Who keeps a page: the accounts that are told when it is recalled, and in how many reading lists it stands."""
 
     account_ids: frozenset[int]
     lists: int = 0

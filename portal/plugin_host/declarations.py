@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from portal.plugin_host.contributions import Contribution, Provenance
@@ -47,6 +48,27 @@ class Complaint:
     plugin: str
     region: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Something for the whole state that waits for a second person, who looks at it at an endpoint.
+
+    `hands` are the accounts that had a hand in it, and may not decide. Others were last written to on the day
+    `told_on`; `note_told` keeps another day, in the transaction around the call.
+    """
+
+    title: str
+    what: str
+    note: str
+    asked_by_id: int
+    asked_at: datetime
+    due_at: datetime | None
+    hands: frozenset[int]
+    endpoint: str
+    values: Mapping[str, object]
+    told_on: date | None
+    note_told: Callable[[date], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

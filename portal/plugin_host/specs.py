@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from portal.plugin_host.context import Context
     from portal.plugin_host.data.models import PluginModel
     from portal.plugin_host.data.steps import Migration
-    from portal.plugin_host.declarations import Complaint, Declared, Remark, Unfinished
+    from portal.plugin_host.declarations import Complaint, Declared, Remark, Unfinished, Waiting
     from portal.plugin_host.items import ItemKind
 
 
@@ -244,6 +244,13 @@ class CoreHooks:
         """Say which tools of regions bear a warning wherever they are listed, by region and key."""
 
     @hookspec
+    def portal_paper_codes(self, region_id: str | None) -> Mapping[str, str]:  # type: ignore[empty-body]
+        """Give the codes printed on paper: those of the toolkit's pages by slug or, with a region, its tools' by key.
+
+        Whoever asks shows a code only beside what the reader may see.
+        """
+
+    @hookspec
     def portal_checked_items(self, region_id: str) -> Iterable[CheckedItem]:  # type: ignore[empty-body]
         """List the feature's items on a region's pages that somebody has to look at again and again."""
 
@@ -278,6 +285,10 @@ class CoreHooks:
     @hookspec
     def portal_unfinished(self, account_id: int) -> Iterable[Unfinished]:  # type: ignore[empty-body]
         """Name the drafts and reviews that wait for a person: who leaves hands them to somebody else."""
+
+    @hookspec
+    def portal_waiting(self) -> Iterable[Waiting]:  # type: ignore[empty-body]
+        """Name what waits for a second person: reviewers are shown it, and written to once a day."""
 
     @hookspec
     def portal_holdings(self, region_id: str) -> Mapping[str, Sequence[Contribution]]:  # type: ignore[empty-body]

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from portal.plugin_host.items import ItemKind
     from portal.testing.portals import Portal
 
-Edits = "Mapping[str, Mapping[str, Any] | None]"
-
 
 @dataclass(frozen=True, slots=True)
 class Merged:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Visits
 
-FAY = "fay@statewide.example"
+FAY, PIA = "fay@statewide.example", "pia@statewide.example"
 SHEET = "/family/what-to-expect"
 EXIT, PLAYER = "https://www.weather.gov/", "https://www.youtube-nocookie.com/"
 CAPTIONS = """WEBVTT
@@ -123,6 +123,14 @@ def keep_film(page: Page) -> None:
     page.get_by_label("Transcript").fill(TRANSCRIPT)
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Publish").click()
+    page.get_by_text("It waits for somebody else's yes").wait_for()
+
+
+def approve_film(page: Page) -> None:
+    """Say yes to a film as the second person, who finds it among all that waits."""
+    page.goto("/admin/toolkit/changes/")
+    page.get_by_role("link", name="The knock on the door").click()
+    page.get_by_role("button", name="Approve").click()
     page.get_by_text("can be watched now").wait_for()
 
 
@@ -132,6 +140,11 @@ def test_a_film_asks_nothing_of_another_site_until_play_is_pressed(browser: Brow
     sign_in(editor, FAY)
     editor.wait_for_url(lambda url: "/sign-in" not in url)
     keep_film(editor)
+    other, _ = context_of(browser, address)
+    reviewer = other.new_page()
+    sign_in(reviewer, PIA)
+    reviewer.wait_for_url(lambda url: "/sign-in" not in url)
+    approve_film(reviewer)
     context, asked = context_of(browser, address)
     page = context.new_page()
     faults: list[str] = []

@@ -32,6 +32,7 @@ from portal.features.people import services as people
 from portal.features.people.models import Deed, DeedPart, Transfer
 from portal.features.people.queries import importer_of
 from portal.features.people.services.yearly import open_check
+from portal.features.saved.models import ReadingList
 from portal.features.toolkits.models import Picture
 from portal.features.toolkits.queries import picture_library
 from portal.features.tools.queries import list_tools
@@ -136,6 +137,7 @@ def values_for(app: Flask, whose: Whose, pack_id: int) -> dict[str, object]:
             "people.name": "invitations", "state": "off", "identity_id": 0,
             "tools.key": tool.id, "blog.key": post.id, "worksheets.key": sheet.id,
             "authoring.key": make_picture(person), "saved.key": tool.id, "answers.key": tool.id,
+            "list_key": make_list(whose),
             "kind": "tools", "plugins.key": tool.id, "upkeep.key": tool.id,
             "event_id": 1, "job": "none", "passkey_id": 1,
             "recovery_id": recovery.id, "change_id": asked_change(person), "number": 1,
@@ -158,6 +160,19 @@ def make_picture(person: Account) -> str:
             Picture(key=key, kind="png", digest=key, added_at=now(), added_by_id=person.id, **words, **measures)
         )
         advance_epoch()
+    return key
+
+
+def make_list(whose: Whose) -> str:
+    """Save a reading list that somebody of a county shares with it; return its key."""
+    owner, key = make_person("worker", county=whose.county, password=None), whose.county.replace(" ", "-")
+    with transaction():
+        db.session.add(
+            ReadingList(
+                key=key, account_id=owner.id, title="To read", note="", changed_at=now(), reach="county",
+                reach_key=fips_of(whose.county),
+            )
+        )  # fmt: skip
     return key
 
 

@@ -8,23 +8,30 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
+from portal.features.toolkits.queries import list_pages
 from tests.clients import PortalClient
 from tests.factories import make_person
+from tests.features.saved.lists import add_page, share_list, start_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection
 
+CASE = "/toolkit/case"  # the moments of a case
 STRANGERS = [
     "/", "/toolkit/", "/toolkit/direct-practice/", "/toolkit/direct-practice/scaling", "/toolkit/about-sop/history",
     "/toolkit/videos", "/toolkit/definitional-tools/glossary", "/toolkit/definitional-tools/glossary?q=safety",
     "/toolkit/regional-contacts/?county=Butte", "/toolkit/shared-tools/", "/toolkit/blog/", "/regions/",
     "/regions/northern/", "/sitemap", "/privacy", "/family/", "/family/what-to-expect/es",
+    "/toolkit/find", "/toolkit/find?phase=investigation&audience=worker&q=safety", "/toolkit/quick-guides/",
+    "/toolkit/quick-guides/?phase=investigation", CASE, "/toolkit/direct-practice/three-houses",
+    "/toolkit/direct-practice/scaling.pdf",
 ]  # fmt: skip
 SIGNED_IN = [
     "/regions/northern/", "/regions/northern/contacts", "/regions/northern/tools/", "/regions/northern/posts/feed.xml",
     "/toolkit/", "/toolkit/direct-practice/", "/toolkit/direct-practice/scaling", "/toolkit/blog/", "/sitemap",
+    "/toolkit/find", "/toolkit/find?audience=worker&q=safety", "/toolkit/quick-guides/", CASE, "/saved/",
 ]  # fmt: skip
 LISTS = ["/blog/", "/blog/?tag=networks", "/regions/northern/posts/", "/regions/northern/posts/?tag=networks"]
 
@@ -110,3 +117,24 @@ def test_the_list_of_people_costs_the_same_for_one_and_for_forty(client: PortalC
     many = ask(client, connection, "/admin/people/")
 
     assert len(many) == len(few) <= 6, many
+
+
+def test_a_reading_list_and_the_home_of_its_readers_cost_the_same_for_one_page_and_for_twenty(
+    client: PortalClient, connection: Connection
+) -> None:
+    client.sign_in_as("worker", county="Butte")
+    url = start_list(client, page="toolkit/scaling")
+    share_list(client, url, "region:northern")
+    reader = PortalClient(client.app).sign_in_as("worker", county="Shasta")
+    for where in (url, "/regions/northern/"):
+        reader.get(where)
+    few = ask(reader, connection, url)
+    with client.app.app_context():
+        slugs = [page.slug for page in list_pages()][:20]
+    for slug in slugs:
+        add_page(client, url, f"toolkit/{slug}")
+
+    counts = {where: len(ask(reader, connection, where)) for where in (url, "/saved/lists/", "/regions/northern/")}
+
+    assert counts == {url: len(few), "/saved/lists/": 1, "/regions/northern/": 2}
+    assert len(few) == 2

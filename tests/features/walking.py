@@ -102,7 +102,7 @@ def values_of(rule: Rule) -> list[dict[str, object]]:
         "where": list(regions), "region_id": list(regions), "plugin_id": list(plugins), "place": ["any", *regions],
         "page": ["tools/"], "path": ["none"], "job": ["none"],
         "slug": ["scaling"], "spot": ["after-summary"], "event_id": [1], "fips": ["06007"],
-        "number": [1], "code": ["none"], "language": ["es"],
+        "number": [1], "code": ["none"], "language": ["es"], "list_key": ["none"],
         "key": [*sorted(set(db.session.scalars(select(RegionTool.key)))), "scaling", "none"],
         "import_id": list(db.session.scalars(select(PeopleImport.id))) or [1],
         "version_id": list(db.session.scalars(select(PackVersion.id))) or [1],

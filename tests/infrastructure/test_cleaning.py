@@ -78,6 +78,14 @@ GONE = {
     ),
     "[a](javascript:alert(1))": ("a", "A link that begins with “javascript:” was taken out; its words stay."),
     "[a](<javascript:x>)": ("a", "A link that begins with “javascript:” was taken out; its words stay."),
+    "[a](//e.example/x?utm_source=mail)": (
+        "[a](https://e.example/x)", "A link to another site had no https:// in front; it has now.",
+    ),
+    r"[a](/\e.example/x)": ("[a](https://e.example/x)", "A link to another site had no https:// in front; it has now."),
+    "![A house](//x.example/a.png)": (
+        "A house",
+        "The picture “A house” was taken out: pictures come from the picture library, where you can upload it.",
+    ),
     "[a](file:///C:/mine.doc)": ("a", "A link that begins with “file:” was taken out; its words stay."),
     "[a](https://e.example/?id=4&utm_source=mail&fbclid=1)": (
         "[a](https://e.example/?id=4)", "What follows readers was taken off the end of a link.",

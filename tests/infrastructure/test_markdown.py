@@ -118,6 +118,16 @@ def test_links_to_the_web_mail_and_telephone_work(target: str) -> None:
     assert html(f"[x]({target})") == f'<p><a href="{target}" rel="noopener">x</a></p>\n'
 
 
+@pytest.mark.parametrize(
+    "text", ["[x](//a.example/b)", "[x](///a.example/b)", "[x][1]\n\n[1]: //a.example/b", "[x](<//a.example/b>)"]
+)
+def test_an_address_that_only_leaves_its_https_out_leads_to_another_site_for_all_to_see(text: str) -> None:
+    rendered = render(text, pages={})
+
+    assert rendered.html == '<p><a href="https://a.example/b" rel="noopener">x</a></p>\n'
+    assert rendered.links == (Link("web", "https://a.example/b", 1),)
+
+
 def test_a_picture_is_not_loaded_but_its_words_are_shown_and_it_is_a_problem() -> None:
     rendered = render("![two <b> hands](https://a.example/p.png)", pages={})
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.infrastructure.markup.prose import passages_of, prose_of
-from portal.infrastructure.reading import ease_of, grade_of, read, sentences_of, syllables_of
+from portal.infrastructure.markup.prose import passages_of
+from portal.infrastructure.reading import read, sentences_of, syllables_of
 
 ENGLISH = {
     "safety": 2, "family": 3, "caregiver": 3, "someone": 2, "circles": 2, "wishes": 2, "reunification": 6, "area": 3,
@@ -44,10 +44,10 @@ def test_plain_words_are_read_early_and_long_ones_late() -> None:
     plain = "We ask what went well. Then we ask what worries us."
     heavy = "Interdepartmental implementation necessitates considerable organizational collaboration."
 
-    assert grade_of(plain) < 3
-    assert grade_of(heavy) > 20
-    assert ease_of(plain) > 90
-    assert ease_of(heavy) == 0
+    assert read(plain).grade < 3
+    assert read(heavy).grade > 20
+    assert read(plain).ease > 90
+    assert read(heavy).ease == 0
 
 
 def test_the_formulas_are_those_of_their_authors() -> None:
@@ -63,15 +63,15 @@ def test_the_formulas_are_those_of_their_authors() -> None:
 
 
 def test_a_text_without_words_is_easy() -> None:
-    assert (grade_of(""), ease_of(" … "), grade_of("--- 。")) == (0.0, 100.0, 0.0)
+    assert (read("").grade, read(" … ").ease, read("--- 。").grade) == (0.0, 100.0, 0.0)
 
 
 def test_prose_is_what_is_read_without_heads_cells_and_marks() -> None:
     text = "## A head\n\nFirst **bold** [link](page:x)\ngoes on.\n\n- a point\n\n| Head |\n|---|\n| cell |\n"
 
-    assert prose_of(text) == "First bold link goes on.\na point"
-    assert [(one.kind, one.line) for one in passages_of(text)] == [
-        ("heading", 1), ("paragraph", 3), ("paragraph", 6), ("cell", 8), ("cell", 10),
+    assert [(one.kind, one.text, one.line) for one in passages_of(text)] == [
+        ("heading", "A head", 1), ("paragraph", "First bold link goes on.", 3), ("paragraph", "a point", 6),
+        ("cell", "Head", 8), ("cell", "cell", 10),
     ]  # fmt: skip
 
 

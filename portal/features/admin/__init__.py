@@ -1,1 +1,1 @@
-"""The staff's frame: first page and plugins."""
+"""The staff's frame: its first page, and the audit."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from portal.features.authoring.rules import LONGEST, LONGEST_LINE, LONGEST_LINES
 from portal.features.toolkits.rules import KINDS, LANDING, SUMMARY_LENGTH, TITLE_LENGTH
 from portal.foundation.vocabulary import AGES, AUDIENCES, ELEMENTS, LANGUAGES, PHASES
 from portal.web.forms import ChoicesField, DayField, PortalForm, text_of, trim
@@ -16,7 +17,7 @@ from portal.web.forms import ChoicesField, DayField, PortalForm, text_of, trim
 if TYPE_CHECKING:
     from portal.features.authoring.rules import Content
 
-LONGEST_LINE, LONGEST_LINES, LONGEST_NOTE, LONGEST_WORDS = 300, 3_000, 200, 1_000
+LONGEST_NOTE, LONGEST_WORDS = 200, 1_000
 KIND_CHOICES = [(key, label) for key, label in KINDS.items() if key != LANDING]
 NAMES_HINT = "The last words of their addresses, separated by commas."
 QUIET = {"autocomplete": "off"}
@@ -56,10 +57,12 @@ class PageForm(PortalForm):
     rights = line("Rights")
     language = SelectField("Language")
     translation_of = line("Translation of", "The last word of the address of the page it was made from.")
-    awaiting = line("Waits for a review by", "For example: a practitioner. Readers see it.", longest=120)
-    related = line("Used together with", NAMES_HINT, longest=600)
-    tools = line("Belongs to", f"The practice tools it is for. {NAMES_HINT}", longest=400)
-    instead_of = line("Instead of", f"Tools this one can stand in for. {NAMES_HINT}", longest=300)
+    awaiting = line(
+        "Waits for a review by", "For example: a practitioner. Readers see it.", longest=LONGEST["awaiting"]
+    )
+    related = line("Used together with", NAMES_HINT, longest=LONGEST["related"])
+    tools = line("Belongs to", f"The practice tools it is for. {NAMES_HINT}", longest=LONGEST["tools"])
+    instead_of = line("Instead of", f"Tools this one can stand in for. {NAMES_HINT}")
 
 
 CHOICES = {
@@ -152,15 +155,22 @@ class PublishForm(PortalForm):
     clock = TimeField("At, California time", validators=[Optional()])
 
 
+def reason(label: str) -> StringField:
+    """Return a field for a reason of one line that has to be given."""
+    checks = [DataRequired(NOTE), Length(max=LONGEST_NOTE, message=f"Use at most {LONGEST_NOTE} characters.")]
+    return StringField(label, filters=[trim], validators=checks, render_kw=QUIET)
+
+
 class WithdrawForm(PublishForm):
     """Why a page is withdrawn, and when."""
 
-    note = StringField(
-        "Why it is withdrawn",
-        filters=[trim],
-        validators=[DataRequired(NOTE), Length(max=LONGEST_NOTE, message=f"Use at most {LONGEST_NOTE} characters.")],
-        render_kw=QUIET,
-    )
+    note = reason("Why it is withdrawn")
+
+
+class BringBackForm(PortalForm):
+    """Why readers are to have a page again."""
+
+    note = reason("Why it comes back")
 
 
 class ReviewForm(PortalForm):

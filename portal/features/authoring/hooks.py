@@ -22,6 +22,7 @@ from portal.features.authoring.admin import (  # noqa: F401 - they add their add
 )
 from portal.features.authoring.services import links as asking
 from portal.features.authoring.services.handing import list_unfinished
+from portal.features.authoring.services.waiting import list_waiting
 from portal.plugin_host.contributions import AdminCard
 from portal.plugin_host.host import get_host
 from portal.plugin_host.markers import hookimpl
@@ -31,7 +32,9 @@ from portal.web.settings import settings_here
 if TYPE_CHECKING:
     from flask import Flask
 
-    from portal.plugin_host.declarations import Unfinished
+    from portal.plugin_host.declarations import Unfinished, Waiting
+
+DAY = 24 * 60
 
 
 @hookimpl
@@ -71,8 +74,9 @@ def portal_admin_cards() -> list[AdminCard]:
 
 @hookimpl
 def portal_core_jobs() -> list[Job]:
-    """Publish and withdraw what was planned for a moment; ask outside addresses, where the operator wants it."""
+    """Do what was planned for a moment; write to reviewers; ask outside addresses, where the operator wants it."""
     return [
+        Job(id="reviews", label="Tell reviewers what waits for them", run=posting.tell_reviewers, every_minutes=DAY),
         Job(id="plans", label="Publish what is planned", run=posting.do_planned, every_minutes=1),
         Job(id="links", label="Ask outside links", run=ask_outside, every_minutes=60, timeout_seconds=300),
     ]
@@ -82,3 +86,9 @@ def portal_core_jobs() -> list[Job]:
 def portal_unfinished(account_id: int) -> list[Unfinished]:
     """Name the drafts that wait for their author."""
     return list_unfinished(account_id)
+
+
+@hookimpl
+def portal_waiting() -> list[Waiting]:
+    """Name the changes of pages that wait for a second person."""
+    return list_waiting()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
@@ -46,10 +46,10 @@ class PageTyping(Model):
 
 
 class PageChange(Model):
-    """What is to become of a page: published or withdrawn, after somebody's review, at a moment, or both.
+    """What is to become of a page: a deed of rules.DEEDS, after somebody's review, at a moment, or both.
 
     `state` is review, planned, done, sent back, taken back or held; `words` say why. `based_on` is the version that was
-    live when it was asked for.
+    live when it was asked for. Those who may review it were last written to on the day `told_on`.
     """
 
     __tablename__ = "page_change"
@@ -67,3 +67,4 @@ class PageChange(Model):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     words: Mapped[str] = mapped_column(default="")
+    told_on: Mapped[date | None] = mapped_column(default=None)

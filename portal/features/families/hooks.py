@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal.features.accounts import permissions
-from portal.features.families import admin, drawing, models, queries  # noqa: F401 - the table is known from the start
+from portal.features.families import admin, drawing, models, queries, services  # noqa: F401 - the table is known from the start
 from portal.features.families.routes import family, films
 from portal.features.families.rules import sheets
 from portal.features.toolkits.rules import SHEET
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from portal.features.toolkits.queries import PageView
+    from portal.plugin_host.declarations import Waiting
 
 FOR_PARTNERS, VIDEOS = "for-partners", "videos"  # pages of the toolkit that lead to the sheets and the films
 
@@ -64,3 +65,9 @@ def portal_admin_cards() -> list[AdminCard]:
             permission=permissions.TOOLKIT_EDIT,
         )
     ]
+
+
+@hookimpl
+def portal_waiting() -> list[Waiting]:
+    """Name the films that wait for a second person."""
+    return services.list_waiting()

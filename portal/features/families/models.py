@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.foundation.database import Model
@@ -13,7 +14,9 @@ from portal.foundation.database import Model
 class Film(Model):
     """A film with its captions (WebVTT) and its transcript. It can be watched from `live_at` on.
 
-    `version` counts the changes, so that nobody saves over a text they have not seen.
+    `version` counts the changes, so that nobody saves over a text they have not seen. From `asked_at` on it waits for a
+    second person; the `writer_ids` had a hand in it since one last looked. What is to be otherwise of a film that can
+    be watched is its `proposal`. `review_words` say why it was sent back; reviewers were written to on `told_on`.
     """
 
     __tablename__ = "film"
@@ -34,3 +37,9 @@ class Film(Model):
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     version: Mapped[int] = mapped_column(default=1)
     live_at: Mapped[datetime | None] = mapped_column(default=None)
+    proposal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    asked_by_id: Mapped[int | None] = mapped_column(default=None)
+    asked_at: Mapped[datetime | None] = mapped_column(default=None)
+    told_on: Mapped[date | None] = mapped_column(default=None)
+    writer_ids: Mapped[list[int]] = mapped_column(JSON, default_factory=list)
+    review_words: Mapped[str] = mapped_column(Text, default="")

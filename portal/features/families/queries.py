@@ -148,6 +148,17 @@ def list_all_films() -> list[Film]:
     return list(db.session.scalars(select(Film).order_by(Film.live_at.is_not(None), Film.changed_at.desc())))
 
 
+def list_asked() -> list[Film]:
+    """Return the films that wait for a second person."""
+    return list(db.session.scalars(select(Film).where(Film.asked_at.is_not(None)).order_by(Film.asked_at)))
+
+
+def text_to_edit(row: Film) -> films.FilmText:
+    """Return what is to be said of a film: what waits for a second person, else what was said."""
+    proposal = row.proposal
+    return films.FilmText(**proposal | {"related": tuple(proposal["related"])}) if proposal else text_of_film(row)
+
+
 def text_of_film(row: Film) -> films.FilmText:
     """Return what an editor said of a film."""
     return films.FilmText(

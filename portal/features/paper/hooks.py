@@ -51,6 +51,12 @@ def portal_tool_marks() -> Mapping[tuple[str, str], PageMark]:
 
 
 @hookimpl
+def portal_paper_codes(region_id: str | None) -> Mapping[str, str]:
+    """Give the codes of what is printed."""
+    return drawing.shown_codes(region_id)
+
+
+@hookimpl
 def portal_synchronise(declared: tuple[Declared, ...]) -> list[Remark]:
     """Give a code to what was there before there were codes."""
     services.fill_in_codes()

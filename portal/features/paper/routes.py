@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, g, make_response, redirect, 
 
 from portal.features.accounts.rules import network_of
 from portal.features.accounts.session import answer_unseen, may_see
-from portal.features.paper import queries, rules
+from portal.features.paper import drawing, queries, rules
 from portal.features.regions.session import region_here
 from portal.features.toolkits.queries import get_page
 from portal.features.toolkits.rules import ON_PAPER
@@ -21,15 +21,17 @@ from portal.foundation.errors import NotFound
 from portal.foundation.pace import Pace, next_pace
 from portal.foundation.vocabulary import RIGHT_TO_LEFT
 from portal.infrastructure.epoch import kept
-from portal.infrastructure.papers import write_pdf, write_word
+from portal.infrastructure.papers import pictures_in, write_pdf, write_word
 from portal.web.guards import item_visible, public
 from portal.web.page_cache import same_for_strangers
 from portal.web.settings import settings_here
+from portal.web.storage import storage_here
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.features.paper.queries import PaperText, RecallView
+    from portal.infrastructure.papers import Sheet
 
 blueprint = Blueprint("paper", __name__, template_folder="templates")
 WRITERS = {"pdf": write_pdf, "docx": write_word}
@@ -189,11 +191,19 @@ def written(text: PaperText, ending: str, name: str) -> bytes:
     files = kept(FILES, FILE_BYTES_AT_MOST)
     found, data = files.find((name, ending), (text.mark,))
     if not found:
-        data = WRITERS[ending](text.sheet)
+        data = WRITERS[ending](text.sheet, pictures_of(text.sheet))
         files.put((name, ending), (text.mark,), data, weight=len(data))
     return bytes(data)
 
 
+def pictures_of(sheet: Sheet) -> dict[str, bytes]:
+    """Return the files of a sheet's pictures by name; one that is missing is told in its words."""
+    names = {picture.name for picture in pictures_in(sheet.parts)}
+    found = {name: storage_here().get(f"pictures/{name}") for name in sorted(names)}
+    return {name: data for name, data in found.items() if data is not None}
+
+
 def refused(recall: RecallView, url: str) -> ResponseReturnValue:
     """Answer for a file of something that is recalled."""
-    return make_response(render_template("paper/refused.html", recall=recall, url=url), GONE)
+    said = drawing.recall_values(recall, "en")
+    return make_response(render_template("paper/refused.html", recall=recall, url=url, **said), GONE)

@@ -23,13 +23,20 @@ STATES = {WAITING: "Waits for a second person", STANDING: "Recalled", LIFTED: "L
 CURRENT, SUPERSEDED, WITHDRAWN, RECALLED = "current", "superseded", "withdrawn", "recalled"
 
 DRAWN_LANGUAGES = frozenset({"en", "es", "vi", "tl", "hmn", "ru"})  # letters of these are in every PDF's own fonts
-PAPER_KINDS = {"tool": "Practice tool", "guide": "Quick guide", "form": "Blank form", "sheet": "For families"}
+PAPER_SIZES = {  # of letters, in points, the one that is liked best first
+    "tool": (11.25, 11.0, 10.75, 10.5, 10.25, 10.0),
+    "guide": (12.0, 11.5, 11.0, 10.75, 10.5, 10.25, 10.0),
+    "form": (11.0, 10.75, 10.5, 10.25, 10.0, 11.5, 12.0, 12.5),
+    "sheet": (13.0, 12.5, 12.0, 11.5, 11.0),
+}
+MOST_PAPER_PAGES = {"guide": 1, "form": 2, "sheet": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperWords:
     """What the portal itself says on a sheet, in one language."""
 
+    kinds: dict[str, str]
     version: str
     page: str
     scan: str
@@ -43,6 +50,7 @@ class PaperWords:
 
 
 ENGLISH = PaperWords(
+    kinds={"tool": "Practice tool", "guide": "Quick guide", "form": "Blank form", "sheet": "For families"},
     version="Version",
     page="Page",
     scan="Is this sheet still right? Scan the square, or type {code} at {address}",
@@ -55,6 +63,7 @@ ENGLISH = PaperWords(
     elsewhere="On another site",
 )
 SPANISH = PaperWords(
+    kinds={"tool": "Herramienta", "guide": "Guía rápida", "form": "Formulario", "sheet": "Para familias"},
     version="Versión",
     page="Página",
     scan="¿Sigue vigente esta hoja? Escanee el código o escriba {code} en {address}",
@@ -66,6 +75,47 @@ SPANISH = PaperWords(
     awaiting="Pendiente de revisión por",
     elsewhere="En otro sitio",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallWords:
+    """What the portal itself says of a recall, in one language."""
+
+    language: str
+    title: str
+    use: str
+    instead: str
+    nothing: str
+    ask_contact: str
+    ask_worker: str
+    urgent: str
+    since: str
+
+
+RECALL_WORDS = {
+    "en": RecallWords(
+        language="en",
+        title="Recalled: please do not use this",
+        use="Use",
+        instead="instead.",
+        nothing="Nothing replaces it yet.",
+        ask_contact="Ask your regional contact what to use.",
+        ask_worker="Ask your worker what to use.",
+        urgent="Stop using copies you have, and tell whoever got one.",
+        since="Recalled on {day}.",
+    ),
+    "es": RecallWords(
+        language="es",
+        title="Retirada: por favor, no la use",
+        use="En su lugar, use",
+        instead="",
+        nothing="Todavía no hay nada que la reemplace.",
+        ask_contact="Pregunte a su contacto regional qué puede usar.",
+        ask_worker="Pregunte a su trabajadora o trabajador social qué puede usar.",
+        urgent="Deje de usar las copias que tenga y avise a quien haya recibido una.",
+        since="Retirada el {day}.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +155,11 @@ def may_confirm(*, asked_by: int, viewer: int, state: str) -> bool:
 def words_in(language: str) -> PaperWords:
     """Return what the portal says on a sheet in a language; in English where it has no words in it."""
     return SPANISH if language == "es" else ENGLISH
+
+
+def recall_words_in(language: str) -> RecallWords:
+    """Return what the portal says of a recall in a language; in English where it has no words in it."""
+    return RECALL_WORDS.get(language, RECALL_WORDS["en"])
 
 
 def is_drawn(language: str) -> bool:

@@ -39,10 +39,9 @@ def pieces_for(region_id: str, key: str, noun: str) -> list[PagePiece]:
     ]
 
 
-def news_for(viewer: Viewer) -> Markup:
-    """Return what changed for a person, for the home; nothing for whoever keeps nothing."""
-    kept = queries.list_bookmarks(viewer)
-    if not kept:
+def own_for(viewer: Viewer) -> Markup:
+    """Return what changed for a person and what others share, for the home; nothing where there is neither."""
+    kept, lists = queries.list_bookmarks(viewer), queries.list_for_home(viewer)
+    if not kept and not lists:
         return Markup()
-    news = [one for one in kept if one.news]
-    return render_own("saved/_news.html", news=news, total=len(kept))
+    return render_own("saved/_own.html", news=[one for one in kept if one.news], total=len(kept), lists=lists)

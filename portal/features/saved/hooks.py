@@ -11,7 +11,13 @@ from portal.features.accounts.session import current_viewer
 from portal.features.saved import drawing, posting, queries, services
 from portal.features.saved.admin import answers as admin_answers  # noqa: F401 - it adds its addresses
 from portal.features.saved.admin import blueprint as staff
-from portal.features.saved.routes import answers, blueprint, bookmarks  # noqa: F401 - they add their addresses
+from portal.features.saved.routes import (  # noqa: F401 - they add their addresses
+    answers,
+    blueprint,
+    bookmarks,
+    entries,
+    lists,
+)
 from portal.plugin_host.contributions import AdminCard, PageKeepers, PagePiece, Recalled
 from portal.plugin_host.markers import hookimpl
 from portal.plugin_host.parts import Block, Job
@@ -46,8 +52,9 @@ def portal_tool_pieces(tool: Any) -> list[PagePiece]:
 
 @hookimpl
 def portal_page_keepers(slug: str, region_id: str | None) -> PageKeepers:
-    """Say who saved a page."""
-    return PageKeepers(account_ids=queries.keepers_of(region_id or "", slug))
+    """Say who saved a page or has it in a list, and in how many lists it stands."""
+    owners, lists_count = queries.owners_holding(region_id or "", slug)
+    return PageKeepers(account_ids=queries.keepers_of(region_id or "", slug) | owners, lists=lists_count)
 
 
 @hookimpl
@@ -58,15 +65,15 @@ def portal_page_recalled(recalled: Recalled) -> None:
 
 @hookimpl
 def portal_fill(slot: str, taken: set[str]) -> list[tuple[int, str, Markup]]:
-    """Tell on a region's home what changed for its reader."""
-    html = show_news() if slot == HOME else None
-    return [(0, "saved.news", html)] if html else []
+    """Tell on a region's home what is its reader's own."""
+    html = show_own() if slot == HOME else None
+    return [(0, "saved.own", html)] if html else []
 
 
 @hookimpl
 def portal_blocks() -> list[Block]:
-    """Tell on the statewide home what changed for its reader."""
-    return [Block(id="saved.news", slot=HOME, render=show_news)]
+    """Tell the same on the statewide home."""
+    return [Block(id="saved.own", slot=HOME, render=show_own)]
 
 
 @hookimpl
@@ -91,7 +98,7 @@ def portal_core_jobs() -> list[Job]:
     return [Job(id="clear-saved", label=label, run=posting.clear_away, every_minutes=DAY, timeout_seconds=600)]
 
 
-def show_news() -> Markup:
-    """Return what changed for this request's reader."""
+def show_own() -> Markup:
+    """Return what changed for this request's reader, and the lists others share."""
     viewer = current_viewer()
-    return drawing.news_for(viewer) if viewer else Markup()
+    return drawing.own_for(viewer) if viewer else Markup()

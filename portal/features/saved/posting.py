@@ -7,7 +7,8 @@ from portal.foundation.transaction import transaction
 
 
 def clear_away() -> None:
-    """Delete the words of answers that are a year old, and what accounts that are closed have saved."""
+    """Delete the words of answers that are a year old and what closed accounts saved; end sharing with places left."""
     with transaction():
         services.clear_old_words()
         services.clear_closed()
+        services.end_sharing()

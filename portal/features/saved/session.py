@@ -1,4 +1,4 @@
-"""Which page an address means to this request's reader."""
+"""Which page or list an address means to this request's reader."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portal.features.saved import queries, rules
 from portal.foundation.errors import NotFound
 
 if TYPE_CHECKING:
-    from portal.features.saved.queries import Thing
+    from portal.features.saved.queries import ListView, Thing
 
 
 def region_in(where: str) -> str:
@@ -27,3 +27,22 @@ def thing_here(where: str, key: str) -> Thing:
             refuse_reach(f"{where}/{key}")
         raise NotFound
     return thing
+
+
+def list_here(list_key: str) -> ListView:
+    """Return the list an address means, if this reader may see it; any other answers as if there were none.
+
+    It is not noted as a reach for something of another place: a list that is shared no more is asked for in good faith.
+    """
+    found = queries.find_list(viewer_here(), list_key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own_list_here(list_key: str) -> ListView:
+    """Return the list of this reader's own that an address means."""
+    found = list_here(list_key)
+    if not found.is_own:
+        raise NotFound
+    return found

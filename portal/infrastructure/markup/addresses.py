@@ -19,12 +19,25 @@ WRAPPERS = {
     "l.facebook.com": ("u", "/l.php"),
 }
 LAYERS = 3
+NO_SCHEME = re.compile(r"[/\\]{2,}")
+
+
+def written_out(address: str) -> str:
+    """Return an address with its https://, where it leaves that out: `//host/path` looks like ours and leads elsewhere.
+
+    Browsers read strokes of either kind so, and any number of them from two on.
+    """
+    found = NO_SCHEME.match(address)
+    return f"https://{address[found.end() :]}" if found else address
 
 
 def clean_address(address: str, told: list[str]) -> str:
     """Return the address as it may stand in a text, empty if it may not; say what was changed."""
     if address.startswith(NAMED) or not address:
         return address
+    if (whole := written_out(address)) != address:
+        told.append("A link to another site had no https:// in front; it has now.")
+        address = whole
     scheme = address.partition(":")[0].lower()
     if not address.lower().startswith(TAKEN):
         if re.fullmatch(r"[a-z][a-z0-9+.-]{1,20}", scheme) and ":" in address:

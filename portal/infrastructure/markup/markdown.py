@@ -16,6 +16,7 @@ from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.container import container_plugin
 
 from portal.foundation.slugs import slugify
+from portal.infrastructure.markup.addresses import written_out
 from portal.infrastructure.markup.blanks import TICK, blank_problems, is_blank, use_blanks
 from portal.infrastructure.markup.figures import draw_figures, figure_problems, use_figures
 from portal.infrastructure.markup.pictures import ATTRIBUTES as PICTURE_ATTRIBUTES
@@ -158,6 +159,7 @@ def build_parser() -> MarkdownIt:
         parser.use(container_plugin, name, render=render_box)
     use_blanks(parser)
     use_figures(parser)
+    parser.core.ruler.push("whole_addresses", write_addresses_out)
     parser.core.ruler.push("table_names", name_tables)
     parser.add_render_rule(TOO_MUCH, tell_too_much)
     parser.add_render_rule("table_open", open_table)
@@ -188,6 +190,15 @@ def bound_headings(state: StateCore) -> None:
     if len(headings) > MOST_HEADINGS:
         line = (headings[MOST_HEADINGS].map or [0])[0]
         leave_out(state, line, f"there are more than {MOST_HEADINGS:,} headings; divide the text")
+
+
+def write_addresses_out(state: StateCore) -> None:
+    """Let no link to another site look like one of ours."""
+    for token in state.tokens:
+        for child in token.children or ():
+            for name in ("href", "src"):
+                if name in child.attrs:
+                    child.attrs[name] = written_out(str(child.attrs[name]))
 
 
 def leave_out(state: StateCore, line: int, reason: str) -> None:

@@ -46,8 +46,3 @@ def words_in(children: Sequence[Token]) -> Iterator[str]:
             yield " "
         elif child.type in {"text", "code_inline"}:
             yield child.content
-
-
-def prose_of(text: str) -> str:
-    """Return what counts for how hard a Markdown text is to read: its paragraphs and points, each on a line."""
-    return "\n".join(passage.text for passage in passages_of(text) if passage.kind == "paragraph")

@@ -8,6 +8,7 @@ from portal.infrastructure.papers.parts import (
     Listing,
     Paragraph,
     Part,
+    Picture,
     Quote,
     Room,
     Rule,
@@ -15,9 +16,9 @@ from portal.infrastructure.papers.parts import (
     Sheet,
     Table,
 )
-from portal.infrastructure.papers.pdf import write_pdf
+from portal.infrastructure.papers.pictures import pictures_in
 from portal.infrastructure.papers.walking import parts_of
-from portal.infrastructure.papers.word import write_word
+from portal.infrastructure.papers.writers import write_pdf, write_word
 
 __all__ = [
     "Box",
@@ -27,6 +28,7 @@ __all__ = [
     "Listing",
     "Paragraph",
     "Part",
+    "Picture",
     "Quote",
     "Room",
     "Rule",
@@ -34,6 +36,7 @@ __all__ = [
     "Sheet",
     "Table",
     "parts_of",
+    "pictures_in",
     "write_pdf",
     "write_word",
 ]

@@ -102,6 +102,17 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the library, by its file's name, with what it shows in words; its points are given to the writer."""
+
+    name: str
+    alternative: str
+    width: int
+    height: int
+    part: str = field(default="picture", init=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """Room to write in: lines, a frame, short fields, or a scale, under a label and words of help."""
 
@@ -115,12 +126,18 @@ class Room:
     part: str = field(default="room", init=False)
 
 
-Part: TypeAlias = "Heading | Paragraph | Listing | Table | Box | Quote | Code | Rule | Figure | Room"
+SIZES = (11.0, 10.75, 10.5, 10.25, 10.0)
+
+Part: TypeAlias = "Heading | Paragraph | Listing | Table | Box | Quote | Code | Rule | Figure | Picture | Room"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A whole sheet: its words, and what stands at its end (`facts`) and at the foot of each page."""
+    """A whole sheet: its words, and what stands at its end (`facts`) and at the foot of each page.
+
+    `sizes` are those its letters may have, in points, the one that is liked best first: a sheet takes the first with
+    which it has no more than `most_pages` and its last page is no nearly empty one.
+    """
 
     title: str
     summary: str
@@ -130,7 +147,8 @@ class Sheet:
     changed_on: date
     language: str = "en"
     is_right_to_left: bool = False
-    is_dense: bool = False  # set small: a whole guide stands on one page
+    sizes: tuple[float, ...] = SIZES
+    most_pages: int = 0  # 0 for as many as it takes
     facts: tuple[tuple[str, str], ...] = ()
     foot: tuple[str, ...] = ()
     check_url: str = ""

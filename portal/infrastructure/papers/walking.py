@@ -15,6 +15,7 @@ from portal.infrastructure.papers.parts import (
     Heading,
     Listing,
     Paragraph,
+    Picture,
     Quote,
     Room,
     Rule,
@@ -23,7 +24,7 @@ from portal.infrastructure.papers.parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from markdown_it.token import Token
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     Resolve = Callable[[str], str]
     Draw = Callable[[str], str]
+    Show = Callable[[str, str], Picture | None]
 
 CONTAINER, FIGURE, TICK = "container_", "figure", "tick"
 SET_APART = {"example", "note", "caution", "ask"}
@@ -48,12 +50,11 @@ LONGEST_ADDRESS = 2_000  # of a link: a file with a longer one cannot be written
 class Walk:
     """Reads the parts of one text. `resolve` gives the address a link leads to on paper, empty for words alone."""
 
-    def __init__(self, resolve: Resolve, draw: Draw) -> None:
-        self._resolve, self._draw = resolve, draw
+    def __init__(self, resolve: Resolve, draw: Draw, show: Show) -> None:
+        self._resolve, self._draw, self._show = resolve, draw, show
         self._level = 1
         self._readers: dict[str, Callable[[SyntaxTreeNode], Part | None]] = {
             "heading": self.heading,
-            "paragraph": lambda node: Paragraph(self.runs(node)),
             "blockquote": lambda node: Quote(self.parts(node.children)),
             "table": self.table,
             "fence": lambda node: Code(node.content.rstrip("\n")),
@@ -68,6 +69,8 @@ class Walk:
         for node in nodes:
             if node.children and node.level >= DEEPEST_BOX and node.type not in {"heading", "paragraph", "table"}:
                 found.extend(self.parts(node.children))
+            elif node.type == "paragraph":
+                found.extend(self.paragraphs(node))
             elif part := self.part(node, is_ticked=is_ticked):
                 found.append(part)
         return tuple(found)
@@ -79,13 +82,26 @@ class Walk:
         read = self._readers.get(CONTAINER if node.type.startswith(CONTAINER) else node.type)
         return read(node) if read else None
 
+    def paragraphs(self, node: SyntaxTreeNode) -> Iterator[Paragraph | Picture]:
+        """Give a paragraph; pictures of the library that stand in it stand between what is before and behind them."""
+        runs: list[Run] = []
+        for found in (*self.gathered(node), None):
+            if isinstance(found, Run):
+                runs.append(found)
+                continue
+            if has_words(runs):
+                yield Paragraph(tuple(runs))
+            runs = []
+            if found is not None:
+                yield found
+
     def heading(self, node: SyntaxTreeNode) -> Heading | None:
         """Return a heading, never more than one level below the one before: readers of a file count on that.
 
         One without words is none.
         """
         runs = self.runs(node)
-        if not "".join(run.words for run in runs).strip():
+        if not has_words(runs):
             return None
         self._level = max(2, min(int(node.tag[1:]), self._level + 1, DEEPEST))
         return Heading(self._level, runs)
@@ -138,14 +154,18 @@ class Walk:
         return Figure(svg, "".join(words) or named.caption, named.caption)
 
     def runs(self, node: SyntaxTreeNode) -> Runs:
-        """Return the words of a node."""
-        found: list[Run] = []
+        """Return the words of a node that has no room for pictures: theirs among them."""
+        return tuple(one if isinstance(one, Run) else Run(one.alternative) for one in self.gathered(node))
+
+    def gathered(self, node: SyntaxTreeNode) -> list[Run | Picture]:
+        """Return the words and pictures of a node."""
+        found: list[Run | Picture] = []
         for child in node.children:
             self.gather(child, Run(""), found)
-        return tuple(found)
+        return found
 
-    def gather(self, node: SyntaxTreeNode, look: Run, found: list[Run]) -> None:
-        """Add the words of a node in the look they have."""
+    def gather(self, node: SyntaxTreeNode, look: Run, found: list[Run | Picture]) -> None:
+        """Add the words of a node in the look they have, and its pictures."""
         if node.type in LOOKS:
             look = LOOKS[node.type](look)
         elif node.type == "link":
@@ -155,10 +175,18 @@ class Walk:
             found.append(replace(look, words=BREAKS[node.type]))
         elif node.type == "code_inline":
             found.append(replace(look, words=node.content, is_code=True))
-        elif node.type in {"text", "image"} and node.content:
+        elif node.type == "image":
+            shown = self._show(str(node.attrs.get("src", "")), node.content.strip())
+            found.append(shown or replace(look, words=node.content))
+        elif node.type == "text" and node.content:
             found.append(replace(look, words=node.content))
         for child in node.children if node.type != "image" else ():
             self.gather(child, look, found)
+
+
+def has_words(runs: Iterable[Run]) -> bool:
+    """Say whether anything can be read in runs."""
+    return any(run.words.strip() for run in runs)
 
 
 def no_drawing(name: str) -> str:
@@ -166,11 +194,21 @@ def no_drawing(name: str) -> str:
     return ""
 
 
+def no_picture(source: str, words: str) -> None:
+    """Return no picture: its words stand in its place."""
+
+
 def parts_of(
-    tokens: Sequence[Token], *, resolve: Resolve, draw: Draw = no_drawing, is_checklist: bool = False
+    tokens: Sequence[Token],
+    *,
+    resolve: Resolve,
+    draw: Draw = no_drawing,
+    show: Show = no_picture,
+    is_checklist: bool = False,
 ) -> tuple[Part, ...]:
     """Return the parts of a text that was parsed.
 
-    `resolve` turns what a link names into an address; `draw` gives the drawing of a name as SVG.
+    `resolve` turns what a link names into an address; `draw` gives the drawing of a name as SVG; `show` gives the
+    picture of the library that an image names, with the words that its text has for it.
     """
-    return Walk(resolve, draw).parts(SyntaxTreeNode(tokens).children, is_ticked=is_checklist)
+    return Walk(resolve, draw, show).parts(SyntaxTreeNode(tokens).children, is_ticked=is_checklist)

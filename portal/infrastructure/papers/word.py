@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import segno
 from docx import Document
+from docx.oxml.ns import qn
 from docx.shared import Inches
 
 from portal.infrastructure.papers import word_marks as marks
 from portal.infrastructure.papers import word_rooms as rooms
+from portal.infrastructure.papers import word_styles as styles
+from portal.infrastructure.papers import word_tables as tables
 from portal.infrastructure.papers.parts import (
     Box,
     Code,
@@ -18,15 +21,17 @@ from portal.infrastructure.papers.parts import (
     Heading,
     Listing,
     Paragraph,
+    Picture,
     Quote,
     Room,
     Rule,
+    Run,
     Table,
 )
-from portal.infrastructure.papers.pictures import picture_of
+from portal.infrastructure.papers.pictures import as_word_takes, picture_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -34,13 +39,17 @@ if TYPE_CHECKING:
 
 DEEPEST_LIST = 3
 FIGURE_WIDTH = Inches(4.6)
+POINTS_AN_INCH = 150  # of a picture as it lies in the library
+BOX_TOGETHER = 8  # paragraphs of a box that stands on one page
+PARAGRAPH = qn("w:p")
+TICK = "tick"
 
 
-def write_word(sheet: Sheet) -> bytes:
-    """Return the sheet as a Word file."""
+def write_word(sheet: Sheet, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """Return the sheet as a Word file. `pictures` are the files of its pictures by name."""
     document = Document()
-    marks.set_up(document, sheet)
-    writer = Writer(document)
+    styles.set_up(document, sheet)
+    writer = Writer(document, pictures or {})
     if sheet.eyebrow:
         marks.add_words(document.add_paragraph(style="Caption"), sheet.eyebrow)
     marks.add_words(document.add_paragraph(style="Title"), sheet.title)
@@ -65,8 +74,9 @@ def write_foot(document: Any, sheet: Sheet) -> None:
     """Write what stands at the foot of each page, with the square that leads to the code's page."""
     foot = document.sections[0].footer
     foot.is_linked_to_previous = False
-    table = foot.add_table(1, 2, marks.WIDTH)
-    marks.set_widths(table, [marks.WIDTH - Inches(0.8), Inches(0.8)])
+    table = foot.add_table(1, 2, styles.WIDTH)
+    marks.draw_top(table)
+    marks.set_widths(table, [styles.WIDTH - Inches(0.8), Inches(0.8)])
     words, square = table.rows[0].cells
     lines = words.paragraphs[:1] + [words.add_paragraph() for _ in sheet.foot]
     for paragraph, line in zip(lines, sheet.foot, strict=False):
@@ -85,8 +95,20 @@ def write_foot(document: Any, sheet: Sheet) -> None:
 class Writer:
     """Writes parts one behind the other."""
 
-    def __init__(self, document: Any) -> None:
-        self._document = document
+    def __init__(self, document: Any, pictures: Mapping[str, bytes]) -> None:
+        self._document, self._pictures = document, pictures
+        self._writers: dict[type, Callable[[Any], object]] = {
+            Heading: self.write_heading,
+            Listing: lambda listing: self.write_listing(listing, depth=1),
+            Table: lambda table: tables.write_table(document, table),
+            Box: self.write_box,
+            Quote: lambda said: self.write(said.parts, style="Quote"),
+            Code: lambda code: marks.add_words(self.paragraph((), "macro"), code.words),
+            Rule: lambda _: marks.draw_border(self.paragraph((), None), "bottom"),
+            Figure: self.write_figure,
+            Picture: self.write_picture,
+            Room: self.write_room,
+        }
 
     def write(self, parts: Iterable[Part], *, style: str | None = None) -> None:
         """Write parts; `style` is that of plain paragraphs among them."""
@@ -95,28 +117,30 @@ class Writer:
 
     def write_part(self, part: Part, *, style: str | None) -> None:
         """Write one part."""
-        if isinstance(part, Heading):
-            marks.add_runs(self._document.add_heading(level=part.level - 1), part.runs)
-        elif isinstance(part, Paragraph):
+        if isinstance(part, Paragraph):
             self.paragraph(part.runs, style)
-        elif isinstance(part, Listing):
-            self.write_listing(part, depth=1)
-        elif isinstance(part, Table):
-            self.write_table(part)
-        elif isinstance(part, Box):
-            self.write_box(part)
-        elif isinstance(part, Quote):
-            self.write(part.parts, style="Quote")
-        elif isinstance(part, Code):
-            marks.add_words(self.paragraph((), "macro"), part.words)
-        elif isinstance(part, Rule):
-            marks.draw_border(self.paragraph((), None), "bottom")
-        elif isinstance(part, Figure):
-            picture = picture_of(part.svg)
-            marks.add_picture(self.paragraph((), None), picture, FIGURE_WIDTH, part.alternative)
-            marks.add_words(self.paragraph((), "Caption"), part.caption)
         else:
-            self.write_room(part)
+            self._writers[type(part)](part)
+
+    def write_heading(self, heading: Heading) -> None:
+        """Write a heading; the sheet's title stands above level 1."""
+        marks.add_runs(self._document.add_heading(level=heading.level - 1), heading.runs)
+
+    def write_figure(self, figure: Figure) -> None:
+        """Write a drawing, and its caption under it."""
+        drawn = self.paragraph((), None)
+        marks.add_picture(drawn, picture_of(figure.svg), FIGURE_WIDTH, figure.alternative)
+        drawn.paragraph_format.keep_with_next = True
+        marks.add_words(self.paragraph((), "Caption"), figure.caption)
+
+    def write_picture(self, picture: Picture) -> None:
+        """Write a picture of the library; for one whose file is missing, its words."""
+        data = self._pictures.get(picture.name)
+        if data is None:
+            self.paragraph((Run(picture.alternative),), None)
+            return
+        width = min(styles.WIDTH, Inches(picture.width / POINTS_AN_INCH))
+        marks.add_picture(self.paragraph((), None), as_word_takes(data), width, picture.alternative)
 
     def paragraph(self, runs: Runs, style: str | None) -> WordParagraph:
         """Write a paragraph."""
@@ -145,32 +169,36 @@ class Writer:
                 else:
                     self.write_part(part, style=f"List Continue{behind}")
 
-    def write_table(self, table: Table) -> None:
-        """Write a table whose heads come again on each page."""
-        columns = max(len(row) for row in (table.head, *table.rows))
-        written = self._document.add_table(1 + len(table.rows), columns, style="Table Grid")
-        for number, row in enumerate((table.head, *table.rows)):
-            cells = written.rows[number].cells
-            for cell, runs in zip(cells, row, strict=False):
-                marks.add_runs(cell.paragraphs[0], runs, is_head=number == 0)
-        marks.repeat_head(written.rows[0])
-        self._document.add_paragraph(style="Caption")
-
     def write_box(self, box: Box) -> None:
-        """Write what is set apart, with a line at its side."""
-        body = self._document.element.body
-        before = len(body)
+        """Write what is set apart, with a line at its side; a short one stands on one page."""
+        before = self.count()
         if box.title:
-            marks.add_words(self.paragraph((), None), box.title).bold = True
+            title = self.paragraph((), None)
+            marks.add_words(title, box.title).bold = True
+            title.paragraph_format.keep_with_next = True
         self.write(box.parts)
-        for element in list(body)[before - 1 :]:
+        written = self.paragraphs_from(before)
+        for element in written:
             marks.draw_side(element)
+        for element in written[:-1] if len(written) <= BOX_TOGETHER else ():
+            marks.keep_with_next(element)
+        styles.add_gap(self._document)
 
     def write_room(self, room: Room) -> None:
         """Write a label, words of help and the room itself, kept together."""
+        before = self.count()
         if room.label:
-            label = self.paragraph((), None)
-            marks.add_words(label, room.label).bold = True
-            label.paragraph_format.keep_with_next = True
+            marks.add_words(self.paragraph((), None), room.label).bold = True
         self.write(room.parts)
+        written = self.paragraphs_from(before)
+        for element in written[:-1] if room.kind == TICK else written:
+            marks.keep_with_next(element)
         rooms.write_room(self._document, room)
+
+    def count(self) -> int:
+        """Return how much is written."""
+        return len(self._document.element.body)
+
+    def paragraphs_from(self, before: int) -> list[Any]:
+        """Return the elements of what was written behind the first so many."""
+        return [one for one in list(self._document.element.body)[before - 1 :] if one.tag == PARAGRAPH]

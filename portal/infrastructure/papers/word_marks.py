@@ -10,7 +10,7 @@ from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Inches, Pt, RGBColor
+from docx.shared import Inches
 
 from portal.infrastructure.papers.words import drawable
 
@@ -22,31 +22,7 @@ if TYPE_CHECKING:
 
     from portal.infrastructure.papers.parts import Run, Runs, Sheet
 
-LETTER, MARGIN = (Inches(8.5), Inches(11)), Inches(0.8)
-WIDTH = LETTER[0] - 2 * MARGIN
-BLACK, SOFT = RGBColor(0, 0, 0), RGBColor(0x4D, 0x4D, 0x4D)
-SIZES = {"Normal": 11, "Title": 20, "Subtitle": 12, "Heading 1": 14, "Heading 2": 12, "Heading 3": 11, "Caption": 9,
-         "Footer": 8}  # fmt: skip
-FACE = "Calibri"
-
-
-def set_up(document: Any, sheet: Sheet) -> None:
-    """Make the page US Letter and every style plain, in grey, and in the sheet's language."""
-    section = document.sections[0]
-    section.page_width, section.page_height = LETTER
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
-    for name, size in SIZES.items():
-        font = document.styles[name].font
-        font.name, font.size, font.bold, font.italic = FACE, Pt(size), name.startswith(("Title", "Heading")), False
-        font.color.rgb = SOFT if name in {"Subtitle", "Caption", "Footer"} else BLACK
-        faces = document.styles[name].element.rPr.rFonts
-        for face in [key for key in faces.attrib if "Theme" in key or key.endswith("heme")]:
-            del faces.attrib[face]
-    border = document.styles["Title"].element.pPr.find(qn("w:pBdr"))
-    if border is not None:
-        document.styles["Title"].element.pPr.remove(border)
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), sheet.language)
+TALLEST = Inches(2.9)  # of a picture
 
 
 def name_file(document: Any, sheet: Sheet) -> None:
@@ -129,8 +105,10 @@ def add_field(paragraph: Paragraph, name: str) -> None:
 
 
 def add_picture(paragraph: Paragraph, picture: bytes, width: int, alternative: str) -> None:
-    """Add a picture with what it shows in words."""
+    """Add a picture with what it shows in words, this wide where it is not too tall then."""
     shape = paragraph.add_run().add_picture(BytesIO(picture), width=width)
+    if shape.height > TALLEST:
+        shape.width, shape.height = shape.width * TALLEST // shape.height, TALLEST
     shape._inline.docPr.set("descr", drawable(alternative))  # noqa: SLF001 - the library sets no alternative
 
 
@@ -139,9 +117,16 @@ def repeat_head(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - the library has no heads
 
 
+def keep_whole(row: Any) -> None:
+    """Let a row stand on one page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - the library cannot keep a row whole
+
+
 def set_widths(table: Any, widths: Sequence[int]) -> None:
-    """Give each column its width, in every cell: not every program looks at the columns."""
+    """Give each column its width, and every cell too: some programs look at the ones, some at the others."""
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
@@ -150,6 +135,18 @@ def set_widths(table: Any, widths: Sequence[int]) -> None:
 def draw_border(paragraph: Paragraph, *sides: str, size: int = 4) -> None:
     """Draw lines at sides of a paragraph; `between` is the line to the next one that looks the same."""
     border_of(paragraph._p, sides, size)  # noqa: SLF001 - the library draws none
+
+
+def keep_with_next(element: Any) -> None:
+    """Keep a paragraph's element on the page of what follows."""
+    element.get_or_add_pPr().keepNext_val = True
+
+
+def draw_top(table: Any) -> None:
+    """Draw a line over a table."""
+    border = OxmlElement("w:tblBorders")
+    border.append(side_of("top", 4))
+    table._tbl.tblPr.insert_element_before(border, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")  # noqa: SLF001 - the library draws no single line
 
 
 def draw_side(element: Any) -> None:

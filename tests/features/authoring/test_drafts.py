@@ -238,3 +238,37 @@ def test_of_very_much_that_was_cleaned_only_the_first_is_told(app: Flask) -> Non
     page = text_of(editor.client.get(editor.url(SLUG)))
     assert "And 35 more changes." in page
     assert "The draft is saved." in page
+
+
+def test_autosave_keeps_the_text_and_of_facts_no_more_than_they_may_hold(app: Flask) -> None:
+    editor = Editor(app)
+    fields = editor.open(SLUG)
+
+    told = editor.send(
+        SLUG, fields, "typing", body="Half a sentence", owner="o" * 301, credits="c" * 3_001, kind="k" * 2_000_000
+    ).get_json()
+
+    assert told["kept"]
+    assert told["problem"] == (
+        "“Kind of page” has 2,000,000 characters; at most 300 of them are kept. "
+        "“Kept by” has 301 characters; at most 300 of them are kept. "
+        "“Credit” has 3,001 characters; at most 3,000 of them are kept."
+    )
+    again = editor.open(SLUG)
+    assert (again["body"], again["owner"]) == ("Half a sentence", "o" * 300)
+
+
+def test_of_a_list_that_is_too_long_autosave_keeps_as_many_as_fit(app: Flask) -> None:
+    editor = Editor(app)
+
+    many = ", ".join(f"page-{number:03}" for number in range(100))
+    told = editor.send(SLUG, editor.open(SLUG), "typing", related=many).get_json()
+
+    assert told["problem"] == "“Used together with” has 998 characters; at most 600 of them are kept."
+    assert str(editor.open(SLUG)["related"]).endswith("page-059")
+
+
+def test_autosave_says_nothing_of_facts_that_fit(app: Flask) -> None:
+    editor = Editor(app)
+
+    assert editor.send(SLUG, editor.open(SLUG), "typing", body="Half a sentence").get_json()["problem"] == ""

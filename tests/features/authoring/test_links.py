@@ -65,6 +65,14 @@ def test_links_to_nowhere_are_told_with_page_line_and_reason(app: Flask) -> None
     ]
 
 
+def test_an_address_without_its_https_is_one_outside(app: Flask) -> None:
+    with app.app_context():
+        write("circles", "## Part\n\n[a](//elsewhere.example/b)")
+
+        assert [one.slug for one in outside_addresses()["https://elsewhere.example/b"]] == ["circles"]
+        assert dead_links() == ()
+
+
 def test_a_link_dies_when_its_page_is_withdrawn(app: Flask) -> None:
     with app.app_context():
         write("three-houses", "[to circles](page:circles)")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from portal.features.authoring.models import PageChange
 from portal.features.toolkits.models import OldAddress, PackOffer, Page, PageRevision
 from portal.features.toolkits.packs import read_pack
 from portal.features.toolkits.queries import get_page, pages_by_slug
@@ -91,13 +92,25 @@ def test_what_the_page_was_edited_from_is_not_offered(app: Flask, folder: Path) 
     assert editor.client.get(editor.url(SLUG, "pack")).status_code == 404
 
 
-def test_a_text_that_is_taken_is_the_packs_again(app: Flask, folder: Path) -> None:
+def approve(app: Flask) -> None:
+    """Let somebody else say yes to what waits."""
+    with app.app_context():
+        waiting = db.session.scalars(select(PageChange.id).where(PageChange.state == "review")).one()
+        url = f"/admin/toolkit/changes/{waiting}"
+    Editor(app, "statewide-administrator").client.post(url, {"do": "approve"}, on=url)
+
+
+def test_a_text_that_is_taken_waits_for_somebody_else_and_is_the_packs_again(app: Flask, folder: Path) -> None:
     edit_here(app)
     ship(app, folder)
 
     assert answer(Editor(app), "take") == 303
 
+    assert "Our own words." in says(app)
+    approve(app)
     assert SHIPPED in says(app)
+    with app.app_context():
+        assert db.session.scalars(select(PackOffer)).all() == []
     ship(app, folder, "The newest words.")
     assert "The newest words." in says(app)
 
@@ -128,15 +141,30 @@ def test_a_text_that_changed_after_it_was_looked_at_is_not_taken(app: Flask, fol
     assert "Our own words." in says(app)
 
 
+def test_a_text_the_pack_has_changed_meanwhile_is_not_taken_unseen(app: Flask, folder: Path) -> None:
+    edit_here(app)
+    ship(app, folder)
+    answer(Editor(app), "take")
+    ship(app, folder, "The newest words.")
+
+    approve(app)
+
+    assert "Our own words." in says(app)
+    with app.app_context():
+        change = db.session.scalars(select(PageChange)).one()
+        assert (change.state, change.words.partition(",")[0]) == ("held", "The pack has another text by now")
+
+
 def test_no_pack_brings_back_what_was_withdrawn_here(app: Flask, folder: Path) -> None:
     editor = Editor(app)
-    editor.post(SLUG, "withdraw", note="Is wrong.")
+    editor.post(SLUG, "withdraw", note="Is wrong.", do="at-once")
 
     ship(app, folder)
 
     with app.app_context():
         assert SLUG not in pages_by_slug()
-    editor.post(SLUG, "bring-back")
+    editor.post(SLUG, "bring-back", note="Is right.")
+    approve(app)
     assert SHIPPED not in says(app)
 
 

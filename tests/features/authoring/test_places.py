@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from portal.features.toolkits.models import Page
@@ -186,3 +188,14 @@ def test_a_moved_page_is_marked_as_placed_here(app: Flask) -> None:
     with app.app_context():
         page = db.session.scalars(select(Page).where(Page.slug == SLUG)).one()
         assert page.is_placed_here
+
+
+def test_a_new_page_is_checked_the_day_it_is_begun_and_again_in_a_year(app: Flask) -> None:
+    begun = {"title": "Ice breakers", "section": "direct-practice", "kind": "page", "word": ""}
+
+    with time_machine.travel(datetime(2026, 11, 27, 20, tzinfo=UTC), tick=False):
+        editor = Editor(app)
+        editor.client.post("/admin/toolkit/new", begun, on="/admin/toolkit/new")
+        form = editor.open("ice-breakers")
+
+    assert (form["last_checked"], form["next_check"]) == ("2026-11-27", "2027-11-27")

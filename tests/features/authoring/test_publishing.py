@@ -280,7 +280,7 @@ def test_a_moment_that_cannot_be_is_refused_at_its_field(
     assert changes(app) == []
 
 
-def test_a_page_is_withdrawn_and_brought_back(app: Flask) -> None:
+def test_a_page_is_withdrawn_and_brought_back(app: Flask, without_review: None) -> None:
     editor, reader = Editor(app), PortalClient(app)
     address = f"/toolkit/direct-practice/{SLUG}"
 
@@ -288,9 +288,9 @@ def test_a_page_is_withdrawn_and_brought_back(app: Flask) -> None:
 
     assert reader.get(address).status_code == 404
     assert "Withdrawn" in text_of(editor.client.get(editor.url(SLUG)))
-    editor.post(SLUG, "bring-back")
+    editor.post(SLUG, "bring-back", note="Is not replaced after all.")
     assert reader.get(address).status_code == 200
-    assert changes(app) == [("withdraw", "done")]
+    assert changes(app) == [("withdraw", "done"), ("bring back", "done")]
 
 
 def test_the_first_page_of_a_section_is_not_withdrawn(app: Flask) -> None:

@@ -14,6 +14,8 @@ from portal.infrastructure.audit.models import AuditEntry
 from tests.clients import TOKEN, PortalClient, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
     from werkzeug.test import TestResponse
 
@@ -25,6 +27,15 @@ WHOLE = {
     "transcript": "One two three.\n\nFour five <six>.", "related": "scaling, /toolkit/direct-practice/three-houses",
 }  # fmt: skip
 KEY = "the-knock-on-the-door"
+
+
+@pytest.fixture(autouse=True)
+def _without_review(app: Flask) -> Iterator[None]:
+    """Let one person publish; that it takes two otherwise is told in test_film_reviews.py."""
+    settings = app.extensions["portal.settings"]
+    app.extensions["portal.settings"] = settings.model_copy(update={"review_before_publish": False})
+    yield
+    app.extensions["portal.settings"] = settings
 
 
 @pytest.fixture
@@ -191,11 +202,12 @@ def test_a_film_is_taken_back_and_only_then_deleted(app: Flask, editor: PortalCl
     stranger = PortalClient(app)
     stranger.get(f"/films/{KEY}")
 
-    editor.post(f"{form}/take-back", on=form)
+    silent = editor.post(f"{form}/take-back", on=form)
+    editor.post(f"{form}/take-back", {"reason": "Was never meant to stay."}, on=form)
     gone = stranger.get(f"/films/{KEY}")
     editor.post(f"{form}/delete", on=form)
 
-    assert (refused.status_code, gone.status_code) == (409, 404)
+    assert (refused.status_code, silent.status_code, gone.status_code) == (409, 422, 404)
     assert editor.get(form).status_code == 404
     assert deeds(app) == ["film added", "film published", "film taken back", "film deleted"]
 

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 import docx
 import pytest
+from PIL import Image
 from pypdf import PdfReader
-from sqlalchemy import func, select
 
+from portal.features.authoring.services.images import Words, add_picture, prepare, store
 from portal.features.paper import routes
 from portal.features.paper.queries import page_codes, tool_codes
 from portal.features.paper.rules import Subject, shown_code
-from portal.features.toolkits.models import Page, PageRevision
 from portal.features.toolkits.queries import list_pages
-from portal.features.toolkits.rules import GUIDE, ON_PAPER
+from portal.features.toolkits.rules import ON_PAPER
 from portal.features.tools import services as tools
-from portal.foundation.database import db
 from portal.foundation.transaction import transaction
 from portal.infrastructure.epoch import advance_epoch
+from portal.web.storage import storage_here
 from tests.clients import PortalClient, text_of
+from tests.factories import make_person
 from tests.features.declaring import declared, tool
 from tests.features.paper.papers import URL, new_version, recalled
 
@@ -90,7 +91,7 @@ def test_a_file_is_sent_once_and_made_once_until_it_says_something_else(
     client: PortalClient, context: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    monkeypatch.setitem(routes.WRITERS, "pdf", lambda sheet: made.append(sheet.title) or b"%PDF")
+    monkeypatch.setitem(routes.WRITERS, "pdf", lambda sheet, _: made.append(sheet.title) or b"%PDF")
     first = client.get(f"{URL}.pdf")
 
     again = client.get(f"{URL}.pdf", headers={"If-None-Match": first.headers["ETag"]})
@@ -186,11 +187,26 @@ def test_every_page_for_paper_can_be_written_as_both_files(context: Flask, clien
     assert min(sizes) > 10_000
 
 
-def test_a_quick_guide_is_one_page_of_paper_even_the_longest(context: Flask, client: PortalClient) -> None:
-    wanted = select(Page.slug).join(PageRevision, PageRevision.page_id == Page.id).where(PageRevision.kind == GUIDE)
-    longest = list(db.session.scalars(wanted.order_by(func.length(PageRevision.body).desc()).limit(4)))
+def test_a_picture_that_an_editor_put_in_is_in_both_files_with_its_words(client: PortalClient, context: Flask) -> None:
+    words = Words(title="Rings", alternative="Two rings, one in the other.", credit="")
+    drawn = prepare(picture_file())
+    key = store(drawn, storage_here())
+    editor = make_person("statewide-editor")
+    with transaction():
+        add_picture(key, drawn, words, actor_id=editor.id)
+    new_version(body=f"## Purpose\n\n![](picture:{key})\n")
 
-    files = {slug: client.get(f"/toolkit/quick-guides/{slug}.pdf").data for slug in longest}
+    pdf, word = client.get(f"{URL}.pdf"), client.get(f"{URL}.docx")
 
-    pages = {slug: len(PdfReader(BytesIO(data)).pages) for slug, data in files.items()}
-    assert pages == dict.fromkeys(longest, 1)
+    assert [
+        image.image.size for page in PdfReader(BytesIO(pdf.data)).pages for image in page.images if image.image
+    ] == [(60, 40)]
+    [shape] = word_of(word).inline_shapes
+    assert shape._inline.docPr.get("descr") == "Two rings, one in the other."
+
+
+def picture_file() -> bytes:
+    """Return a small picture as a file."""
+    out = BytesIO()
+    Image.new("RGB", (60, 40), (200, 90, 40)).save(out, "WEBP")
+    return out.getvalue()

@@ -28,7 +28,7 @@ from portal.features.accounts.queries.factors import (
     find_passkey,
     list_passkeys,
 )
-from portal.features.accounts.queries.holders import holders_of
+from portal.features.accounts.queries.holders import holders_of, permitted_everywhere
 from portal.features.accounts.queries.joining import (
     find_domain,
     find_open_request,
@@ -113,7 +113,6 @@ __all__ = [
     "list_deciders",
     "list_domains",
     "list_identities",
-    "list_names",
     "list_passkeys",
     "list_sessions",
     "list_tries",
@@ -123,10 +122,11 @@ __all__ = [
     "names_of",
     "nearest_helpers",
     "normal_email",
+    "permitted_everywhere",
     "place_of",
     "reaches",
     "recovery_of",
     "scope_label",
     "viewed_as",
     "viewer_of",
-]  # fmt: skip
+]

@@ -8,12 +8,14 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from portal.features.accounts.session import viewer_here
-from portal.features.authoring import queries
+from portal.features.authoring import queries, rules
 from portal.features.authoring.admin.showing import difference_of, head_of
 from portal.features.authoring.forms import content_in, form_of, offer_landing
 from portal.features.authoring.services import drafts
 from portal.features.authoring.services.checking import refuse_unstorable
 from portal.features.authoring.services.hints import hints_in
+from portal.features.toolkits.models import in_a_year
+from portal.foundation.clock import today
 from portal.foundation.transaction import transaction
 from portal.infrastructure.markup.cleaning import clean
 from portal.web.forms import text_of
@@ -58,8 +60,9 @@ def edit_page(slug: str) -> ResponseReturnValue:
 
 
 def empty_content() -> Content:
-    """Return a page that says nothing yet."""
-    return {"title": "", "summary": "", "kind": "page", "facts": dict(queries.EMPTY_FACTS), "body": ""}
+    """Return a page that says nothing yet; whoever begins it looks at it today, and somebody again in a year."""
+    days = {"last_checked": today().isoformat(), "next_check": in_a_year().isoformat()}
+    return {"title": "", "summary": "", "kind": "page", "facts": queries.EMPTY_FACTS | days, "body": ""}
 
 
 def edit_view(page: Page, form: PageForm, **shown: Any) -> str:
@@ -150,19 +153,23 @@ def keep_typing(slug: str) -> ResponseReturnValue:
     content = content_in(form)
     if problem := refuse_unstorable(content):
         return jsonify(problem=problem), UNREADABLE
+    content, told = rules.bound_facts(content)
     with transaction():
         drafts.keep_typing(page.id, viewer_here().account_id, content, stamp=text_of(form.stamp))
         typing = queries.find_typing(page.id, viewer_here().account_id)
-    return answer_script(page, text_of(form.stamp), typing.typed_at if typing else None, hints=hints_in(content))
+    return answer_script(
+        page, text_of(form.stamp), typing.typed_at if typing else None, hints=hints_in(content), problem=" ".join(told)
+    )
 
 
 def answer_script(
-    page: Page, stamp: str, kept_at: datetime | None, *, hints: tuple[Hint, ...] | None = None
+    page: Page, stamp: str, kept_at: datetime | None, *, hints: tuple[Hint, ...] | None = None, problem: str = ""
 ) -> ResponseReturnValue:
     """Return what the script of an open form needs to know. Without hints it leaves those that are shown."""
     others = queries.list_others(page.id, viewer_here().account_id)
     return jsonify(
         kept=time_of_day(kept_at) if kept_at else "",
+        problem=problem,
         others=[other.name for other in others],
         is_stale=queries.stamp_of(page, queries.find_draft(page.id)) != stamp,
         proof=generate_csrf(),

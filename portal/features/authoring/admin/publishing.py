@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from portal.features.accounts.session import viewer_here
-from portal.features.authoring import queries, rules
-from portal.features.authoring.admin.showing import draft_shown, head_of
-from portal.features.authoring.forms import PublishForm, WithdrawForm
-from portal.features.authoring.services import changes, drafts, places
+from portal.features.authoring import posting, queries, rules
+from portal.features.authoring.admin.overview import page_view
+from portal.features.authoring.admin.showing import draft_shown, head_of, say_done
+from portal.features.authoring.forms import BringBackForm, PublishForm, WithdrawForm
+from portal.features.authoring.services import asking, drafts
+from portal.features.toolkits.rules import needs_second_person
 from portal.foundation.clock import now
 from portal.foundation.errors import Conflict, Invalid, NotFound
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
 from portal.web.settings import settings_here
-from portal.web.templating import moment_long
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from flask.typing import ResponseReturnValue
 
-    from portal.features.authoring.models import PageChange
     from portal.features.toolkits.models import Page
 from portal.features.authoring.admin import WRITERS, blueprint
 
@@ -47,7 +47,7 @@ def publish_view(page: Page, form: PublishForm, *, problem: str = "") -> str:
     if draft is None:
         raise Conflict("The draft is gone: it was published or thrown away meanwhile.")
     shown = draft_shown(page, draft)
-    needs_review = settings_here().review_before_publish and not shown["is_correction"]
+    needs_review = needs_second_person(is_on=settings_here().review_before_publish, is_small=shown["is_correction"])
     return render_template(
         "authoring/publish.html",
         head=head_of(page),
@@ -69,7 +69,7 @@ def publish(slug: str) -> ResponseReturnValue:
         return publish_view(page, form), 422
     try:
         with transaction():
-            change = changes.ask_to_publish(
+            change = asking.ask_to_publish(
                 slug,
                 stamp=text_of(form.stamp),
                 note=text_of(form.note),
@@ -106,19 +106,6 @@ def due_in(form: PublishForm) -> datetime | None:
     return due_at
 
 
-def say_done(change: PageChange) -> None:
-    """Tell what became of what was asked for."""
-    deed = "published" if change.deed == rules.PUBLISH else "withdrawn"
-    if change.state == rules.REVIEW:
-        flash("It waits for somebody else's review. Then it is published, and you get a mail.", "success")
-    elif change.state == rules.PLANNED and change.due_at:
-        flash(f"It is planned: the page will be {deed} on {moment_long(change.due_at)}, California time.", "success")
-    elif change.state == rules.HELD:
-        flash(change.words, "warning")
-    else:
-        flash(f"The page is {deed}.", "success")
-
-
 @blueprint.get("/pages/<slug>/withdraw")
 @WRITERS
 def ask_withdraw(slug: str) -> ResponseReturnValue:
@@ -128,22 +115,39 @@ def ask_withdraw(slug: str) -> ResponseReturnValue:
 
 def withdraw_view(page: Page, form: WithdrawForm, *, problem: str = "") -> str:
     """Return the page that asks before a page is withdrawn."""
-    return render_template("authoring/withdraw.html", head=head_of(page), form=form, problem=problem)
+    return render_template(
+        "authoring/withdraw.html",
+        head=head_of(page),
+        form=form,
+        problem=problem,
+        needs_review=settings_here().review_before_publish,
+    )
 
 
 @blueprint.post("/pages/<slug>/withdraw")
 @WRITERS
 def withdraw(slug: str) -> ResponseReturnValue:
-    """Withdraw a page, now or at a moment."""
+    """Withdraw a page, now or at a moment, or ask for that."""
     page, form = queries.find_page(slug), WithdrawForm()
+    is_at_once = request.form.get("do") == "at-once"
     due_at = due_in(form) if form.validate_on_submit() else None
     if form.errors:
         return withdraw_view(page, form), 422
     try:
         with transaction():
-            change = changes.ask_to_withdraw(
-                slug, note=text_of(form.note), due_at=due_at, author_id=viewer_here().account_id
+            change = asking.ask_to_withdraw(
+                slug,
+                note=text_of(form.note),
+                due_at=due_at,
+                author_id=viewer_here().account_id,
+                with_review=settings_here().review_before_publish,
+                is_at_once=is_at_once,
             )
+            if is_at_once:
+                posting.tell_of_withdrawal(change)
+    except Invalid as refusal:
+        form.day.errors = [refusal.sentence]
+        return withdraw_view(queries.find_page(slug), form), 422
     except Conflict as refusal:
         return withdraw_view(queries.find_page(slug), form, problem=refusal.sentence), 409
     say_done(change)
@@ -153,8 +157,16 @@ def withdraw(slug: str) -> ResponseReturnValue:
 @blueprint.post("/pages/<slug>/bring-back")
 @WRITERS
 def bring_back(slug: str) -> ResponseReturnValue:
-    """Let readers have a page again."""
+    """Let readers have a page again, or ask for that."""
+    page, form = queries.find_page(slug), BringBackForm()
+    if not form.validate_on_submit():
+        return page_view(page, form), 422
     with transaction():
-        places.bring_back(slug, actor_id=viewer_here().account_id)
-    flash("The page is back, as it was.", "success")
+        change = asking.ask_to_bring_back(
+            slug,
+            note=text_of(form.note),
+            author_id=viewer_here().account_id,
+            with_review=settings_here().review_before_publish,
+        )
+    say_done(change)
     return redirect(url_for(".show_page", slug=slug), code=303)

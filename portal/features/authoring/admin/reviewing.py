@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 
 from portal.features.accounts import permissions
+from portal.features.accounts.queries import names_of
 from portal.features.accounts.session import viewer_here
 from portal.features.authoring import posting, queries, rules
-from portal.features.authoring.admin.publishing import say_done
-from portal.features.authoring.admin.showing import changes_shown, difference_of, head_of
+from portal.features.authoring.admin.showing import changes_shown, difference_of, head_of, say_done
 from portal.features.authoring.forms import ReviewForm
 from portal.features.authoring.services import changes
 from portal.features.authoring.services.checking import complaints_of
+from portal.features.authoring.services.waiting import sentence_of, title_of
 from portal.foundation.errors import Conflict, Forbidden, Invalid
 from portal.foundation.transaction import transaction
+from portal.plugin_host.host import get_host
 from portal.web.forms import text_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from portal.features.authoring.models import PageChange
 from portal.features.authoring.admin import REVIEWERS, blueprint
 
 
@@ -27,15 +31,38 @@ from portal.features.authoring.admin import REVIEWERS, blueprint
 @REVIEWERS
 def list_changes() -> ResponseReturnValue:
     """Show what waits for a review, and what is planned."""
-    found = queries.list_changes(*rules.WAITING)
+    waiting = [one for group in get_host().manager.hook.portal_waiting() for one in group]
+    names, viewer_id = names_of({one.asked_by_id for one in waiting}), viewer_here().account_id
+    reviews = [
+        {
+            "title": one.title,
+            "what": one.what,
+            "note": one.note,
+            "url": url_for(one.endpoint, **one.values),
+            "author": names.get(one.asked_by_id, ""),
+            "asked_at": one.asked_at,
+            "due_at": one.due_at,
+            "is_mine": viewer_id in one.hands,
+            "is_held": False,
+        }
+        for one in sorted(waiting, key=lambda one: one.asked_at)
+    ]
+    return render_template("authoring/changes.html", reviews=reviews, planned=planned_shown())
+
+
+def planned_shown() -> list[dict[str, Any]]:
+    """Return what waits for its moment, or is held back, as the list shows it."""
+    found = queries.list_changes(rules.PLANNED, rules.HELD)
     shown = changes_shown(change for change, _ in found)
-    titles = {row.slug: row.title for row in queries.list_rows()}
-    rows = [row | {"title": titles.get(page.slug, page.slug)} for row, (_, page) in zip(shown, found, strict=True)]
-    return render_template(
-        "authoring/changes.html",
-        reviews=[row for row in rows if row["state"] == rules.REVIEW],
-        planned=[row for row in rows if row["state"] != rules.REVIEW],
-    )
+    return [
+        row | {
+            "title": title_of(change, page),
+            "what": sentence_of(change.deed),
+            "url": url_for(".show_change", change_id=change.id),
+            "is_held": change.state == rules.HELD,
+        }
+        for row, (change, page) in zip(shown, found, strict=True)
+    ]  # fmt: skip
 
 
 @blueprint.get("/changes/<int:change_id>")
@@ -48,20 +75,29 @@ def show_change(change_id: int) -> ResponseReturnValue:
 def change_view(change_id: int, form: ReviewForm, *, problem: str = "") -> str:
     """Return the page on a change, with its difference and the reviewer's answers."""
     change, page = queries.get_change(change_id)
-    live = queries.live_content(page)
-    is_text = change.deed == rules.PUBLISH
+    live, base = queries.live_content(page), queries.last_reviewed(page)
+    is_text = change.deed in rules.WITH_A_TEXT
+    has_drifted = base is not None and base.number != page.revision_number
+    before = base.content if base and has_drifted else live
     return render_template(
         "authoring/change.html",
         head=head_of(page),
         change=changes_shown([change])[0],
         form=form,
         problem=problem,
-        may_decide=change.state == rules.REVIEW and changes.may_review(change, viewer_here().account_id),
-        may_take_back=change.state in rules.WAITING and viewer_here().may(permissions.TOOLKIT_EDIT),
-        is_behind=page.revision_number != change.based_on and change.state in rules.WAITING,
+        may_decide=change.state == rules.REVIEW and viewer_here().account_id not in changes.hands_on(change),
+        may_take_back=may_take_back(change),
+        is_behind=is_text and page.revision_number != change.based_on and change.state in rules.WAITING,
+        since=base.number if base and has_drifted else None,
         complaints=complaints_of(page.slug, change.content, position=page.position) if is_text else (),
-        **(difference_of(live, change.content) if is_text else {"facts": [], "parts": ()}),
+        **(difference_of(before, change.content) if is_text else {"facts": [], "parts": ()}),
     )
+
+
+def may_take_back(change: PageChange) -> bool:
+    """Say whether the viewer may let nothing come of what waits."""
+    is_open = change.state != rules.REVIEW or viewer_here().account_id in changes.hands_on(change)
+    return change.state in rules.WAITING and is_open and viewer_here().may(permissions.TOOLKIT_EDIT)
 
 
 @blueprint.post("/changes/<int:change_id>")

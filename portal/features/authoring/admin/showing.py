@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import url_for
+from flask import flash, url_for
 
 from portal.features.accounts.queries import names_of
 from portal.features.accounts.session import viewer_here
 from portal.features.authoring import queries, rules
-from portal.features.authoring.services.checking import complaints_of
+from portal.features.authoring.services.checking import complaints_of, is_correction
 from portal.features.authoring.services.places import section_of
 from portal.features.toolkits.rules import KINDS, page_address
 from portal.foundation.differences import differences
+from portal.web.templating import moment_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,13 @@ TONES = {
     rules.HELD: "bad",
     rules.OFFERED: "caution",
     rules.REVIEW: "caution",
+}
+
+DONE_TO_IT = {
+    rules.PUBLISH: "published",
+    rules.WITHDRAW: "withdrawn",
+    rules.BRING_BACK: "back, as it was",
+    rules.TAKE_PACK: "what the pack ships",
 }
 
 
@@ -67,7 +75,8 @@ def draft_shown(page: Page, draft: PageDraft) -> dict[str, Any]:
         "facts": rules.changed_facts(live, draft.content),
         "parts": differences(live["body"] if live else "", draft.content["body"]),
         "complaints": complaints_of(page.slug, draft.content, position=page.position),
-        "is_correction": live is not None and rules.is_correction(live, draft.content),
+        "is_correction": is_correction(page, draft.content),
+        "adds_up": live is not None and rules.is_correction(live, draft.content),
     }
 
 
@@ -87,6 +96,7 @@ def changes_shown(changes: Iterable[PageChange]) -> list[dict[str, Any]]:
         {
             "id": row.id,
             "deed": row.deed,
+            "words_of_deed": rules.DEEDS[row.deed],
             "state": row.state,
             "state_label": rules.STATES.get(row.state, row.state.capitalize()),
             "author": names.get(row.author_id, ""),
@@ -99,3 +109,16 @@ def changes_shown(changes: Iterable[PageChange]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def say_done(change: PageChange) -> None:
+    """Tell what became of what was asked for."""
+    deed = DONE_TO_IT[change.deed]
+    if change.state == rules.REVIEW:
+        flash("It waits for somebody else's yes, and you get a mail. Until then readers see no difference.", "success")
+    elif change.state == rules.PLANNED and change.due_at:
+        flash(f"It is planned: the page will be {deed} on {moment_long(change.due_at)}, California time.", "success")
+    elif change.state == rules.HELD:
+        flash(change.words, "warning")
+    else:
+        flash(f"The page is {deed}.", "success")

@@ -5,6 +5,7 @@ from portal.features.authoring.queries.changes import (
     find_sent_back,
     get_change,
     get_version,
+    last_reviewed,
     list_changes,
     list_due,
     list_waiting,
@@ -17,7 +18,6 @@ from portal.features.authoring.queries.drafts import (
     days_of,
     find_draft,
     find_typing,
-    list_drafts,
     list_others,
     live_content,
     stamp_of,
@@ -27,7 +27,7 @@ from portal.features.authoring.queries.pages import PageRow, find_page, list_row
 
 __all__ = [
     "EMPTY_FACTS", "Other", "PageRow", "content_of", "days_of", "find_draft", "find_offer", "find_page",
-    "find_sent_back",
-    "find_typing", "get_change", "get_version", "list_changes", "list_drafts", "list_due", "list_others", "list_rows",
-    "list_waiting", "live_content", "select_versions", "stamp_of", "states_of", "writers_until",
+    "find_sent_back", "find_typing", "get_change", "get_version", "last_reviewed", "list_changes", "list_due",
+    "list_others", "list_rows", "list_waiting", "live_content", "select_versions", "stamp_of", "states_of",
+    "writers_until",
 ]  # fmt: skip

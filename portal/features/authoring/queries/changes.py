@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.features.authoring import rules
 from portal.features.authoring.models import PageChange
+from portal.features.authoring.queries.drafts import content_of, days_of
 from portal.features.toolkits.models import PackOffer, Page, PageRevision
+from portal.features.toolkits.rules import FROM_PACK
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
@@ -19,7 +22,37 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
+    from portal.features.authoring.rules import Content
+
 LARGEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a page said when a second person last looked at it, and which version that was."""
+
+    number: int
+    content: Content
+
+
+def last_reviewed(page: Page) -> Reviewed | None:
+    """Return the newest version that somebody beside its author looked at, or that came with the pack, if there is one.
+
+    Days of checking are the page's own, so they are those of now.
+    """
+    looked_at = select(PageChange.based_on + 1).where(
+        PageChange.page_id == page.id,
+        PageChange.deed.in_(rules.WITH_A_TEXT),
+        PageChange.state == rules.DONE,
+        PageChange.decided_by_id.is_not(None),
+    )
+    versions = select(PageRevision).where(PageRevision.page_id == page.id)
+    found = versions.where(or_(PageRevision.source == FROM_PACK, PageRevision.number.in_(looked_at)))
+    revision = db.session.scalar(found.order_by(PageRevision.number.desc()).limit(1))
+    if revision is None:
+        return None
+    content = content_of(revision)
+    return Reviewed(revision.number, content | {"facts": content["facts"] | days_of(page)})
 
 
 def list_waiting(page_id: int) -> Sequence[PageChange]:
@@ -38,7 +71,8 @@ def find_sent_back(page_id: int) -> PageChange | None:
 def list_changes(*states: str) -> Sequence[tuple[PageChange, Page]]:
     """Return changes in these states with their pages, the longest waiting first."""
     statement = select(PageChange, Page).join(Page, Page.id == PageChange.page_id)
-    rows = db.session.execute(statement.where(PageChange.state.in_(states)).order_by(PageChange.due_at, PageChange.id))
+    statement = statement.where(PageChange.state.in_(states)).options(joinedload(Page.revision))
+    rows = db.session.execute(statement.order_by(PageChange.due_at, PageChange.id))
     return [(change, page) for change, page in rows]
 
 

@@ -14,8 +14,6 @@ from portal.foundation.clock import now
 from portal.foundation.database import db
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from portal.features.authoring.rules import Content
     from portal.features.toolkits.models import Page, PageRevision
 
@@ -39,12 +37,6 @@ def find_draft(page_id: int) -> PageDraft | None:
     """Return a page's draft as it is at this moment."""
     statement = select(PageDraft).where(PageDraft.page_id == page_id).order_by(PageDraft.number.desc()).limit(1)
     return db.session.scalar(statement.execution_options(populate_existing=True))
-
-
-def list_drafts(page_id: int) -> Sequence[PageDraft]:
-    """Return every saved state of a page's draft, the newest first."""
-    statement = select(PageDraft).where(PageDraft.page_id == page_id).order_by(PageDraft.number.desc())
-    return db.session.scalars(statement).all()
 
 
 def writers_until(page_id: int, moment: datetime) -> frozenset[int]:

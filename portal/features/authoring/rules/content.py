@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 Content = dict[str, Any]
 LONGEST_BODY = 200_000
+LONGEST_LINE, LONGEST_LINES = 300, 3_000
+LONGEST = {  # of what is not the text itself, in characters; lists count as they are typed
+    "summary": LONGEST_LINES, "credits": LONGEST_LINES, "awaiting": 120, "related": 600, "tools": 400,
+}  # fmt: skip
 MOST_WORDS_OF_A_CORRECTION = 5
 LONGEST_WORD_OF_A_CORRECTION = 30
 NO_SPELLING = re.compile(  # where links lead, numbers, and what is written as one word and read as many
@@ -71,6 +75,32 @@ def shown(key: str, value: Any) -> str:
     words: Mapping[str, str] = WORDS.get(key, {})
     values = value if isinstance(value, list) else [value] if value else []
     return "; ".join(words.get(one, one) for one in values)
+
+
+def bound_facts(content: Content) -> tuple[Content, list[str]]:
+    """Return a content whose facts are no longer than they may be, and a sentence on each that was; the text stays."""
+    told, kept = list[str](), content | {"facts": dict(content["facts"])}
+    for key, label in LABELS.items():
+        most, value = LONGEST.get(key, LONGEST_LINE), value_of(content, key)
+        typed = ", ".join(value) if isinstance(value, list) else value or ""
+        if len(typed) > most:
+            short = within(value, most)
+            (kept if key in TEXTS else kept["facts"])[key] = short
+            told.append(f"“{label}” has {len(typed):,} characters; at most {most:,} of them are kept.")
+    return kept, told
+
+
+def within(value: str | list[str], most: int) -> str | list[str]:
+    """Return the beginning of a fact: of a list, as many as fit."""
+    if isinstance(value, str):
+        return value[:most]
+    kept, room = list[str](), most
+    for one in value:
+        room -= len(one) + 2
+        if room < 0:
+            break
+        kept.append(one)
+    return kept
 
 
 def changed_facts(before: Content | None, after: Content) -> list[tuple[str, str, str]]:

@@ -15,4 +15,11 @@ STATES = {
     OFFERED: "Pack has a newer text",
 }
 WAITING = (REVIEW, PLANNED, HELD)
-PUBLISH, WITHDRAW = "publish", "withdraw"
+PUBLISH, WITHDRAW, BRING_BACK, TAKE_PACK = "publish", "withdraw", "bring back", "take pack"
+DEEDS = {
+    PUBLISH: "publish the page",
+    WITHDRAW: "withdraw the page",
+    BRING_BACK: "bring the page back",
+    TAKE_PACK: "take the pack’s text",
+}
+WITH_A_TEXT = (PUBLISH, TAKE_PACK)  # what changes the words readers see

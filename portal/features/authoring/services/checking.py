@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.features.authoring import rules
+from portal.features.authoring import queries, rules
 from portal.features.toolkits.packs.links import OPEN_SCHEMES, Targets
 from portal.features.toolkits.packs.pages import PAGE_KEYS, fact_faults
 from portal.features.toolkits.queries import page_addresses, page_anchors, pages_by_slug, picture_library, term_keys
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from portal.features.authoring.rules import Content
+    from portal.features.toolkits.models import Page
 
 BODY = "body"
 
@@ -68,6 +69,15 @@ def complaints_of_text(slug: str, content: Content) -> Iterator[Complaint]:
             continue
         if reason := targets.against(link):
             yield Complaint(BODY, link.line, sentence_of(reason))
+
+
+def is_correction(page: Page, content: Content) -> bool:
+    """Say whether a text differs in no more than a few words from what somebody beside its author looked at last.
+
+    So small corrections add up, and none brings back a page that is withdrawn.
+    """
+    base = None if page.withdrawn_at else queries.last_reviewed(page)
+    return base is not None and rules.is_correction(base.content, content)
 
 
 def document_of(slug: str, content: Content, *, position: int) -> Document:

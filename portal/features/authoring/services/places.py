@@ -100,18 +100,15 @@ def move_page(slug: str, *, section_slug: str, word: str, position: int, actor_i
     return after != before
 
 
-def take_away(page: Page, *, note: str, actor_id: int) -> None:
+def take_away(page: Page, *, note: str, actor_id: int, reviewed_by: str | None) -> None:
     """Take a page away from readers; it stays away whatever packs ship."""
     page.withdrawn_at, page.is_withdrawn_here = now(), True
-    record("page withdrawn", subject=f"page {page.slug}", actor_id=actor_id, note=note)
+    record("page withdrawn", subject=f"page {page.slug}", actor_id=actor_id, note=note, reviewed_by=reviewed_by)
     advance_epoch()
 
 
-def bring_back(slug: str, *, actor_id: int) -> None:
+def bring_back(page: Page, *, note: str, actor_id: int, reviewed_by: str | None) -> None:
     """Let readers have a page again, as it was."""
-    page = queries.find_page(slug)
-    if page.withdrawn_at is None:
-        raise Conflict("The page is not withdrawn.")
     page.withdrawn_at, page.is_withdrawn_here = None, False
-    record("page brought back", subject=f"page {slug}", actor_id=actor_id)
+    record("page brought back", subject=f"page {page.slug}", actor_id=actor_id, note=note, reviewed_by=reviewed_by)
     advance_epoch()

@@ -23,6 +23,8 @@ from portal.web.guards import requires_somewhere
 from portal.web.pagination import page_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.typing import ResponseReturnValue
 
     from portal.features.regions.queries import RegionView
@@ -216,30 +218,28 @@ def stale_page(region: RegionView, shelved: Shelved, form: ItemForm, typed: dict
 @EDITORS
 def undo_item(where: str, kind: str, key: str) -> ResponseReturnValue:
     """Undo the last change of an item."""
-    region_of(where)
-    with transaction():
-        services.undo_edit((where, kind, key), actor_id=viewer_here().account_id)
-    flash("The last change is undone.", "success")
-    return redirect(url_for(".show_item", where=where, kind=kind, key=key), code=303)
+    return do_and_say(services.undo_edit, (where, kind, key), "The last change is undone.")
 
 
 @blueprint.post(f"{ITEM}/hide")
 @EDITORS
 def hide_item(where: str, kind: str, key: str) -> ResponseReturnValue:
     """Take an item off the region's pages."""
-    region_of(where)
-    with transaction():
-        services.hide_item((where, kind, key), actor_id=viewer_here().account_id)
-    flash("It is hidden. No upgrade brings it back; you can.", "success")
-    return redirect(url_for(".show_item", where=where, kind=kind, key=key), code=303)
+    return do_and_say(services.hide_item, (where, kind, key), "It is hidden. No upgrade brings it back; you can.")
 
 
 @blueprint.post(f"{ITEM}/restore")
 @EDITORS
 def restore_item(where: str, kind: str, key: str) -> ResponseReturnValue:
     """Bring an item back to the region's pages."""
+    return do_and_say(services.restore_item, (where, kind, key), "It is back on the region's pages.")
+
+
+def do_and_say(service: Callable[..., object], item: tuple[str, str, str], sentence: str) -> ResponseReturnValue:
+    """Do one thing with an item of a region one may edit, tell it, and lead back to the item's form."""
+    where, kind, key = item
     region_of(where)
     with transaction():
-        services.restore_item((where, kind, key), actor_id=viewer_here().account_id)
-    flash("It is back on the region's pages.", "success")
+        service(item, actor_id=viewer_here().account_id)
+    flash(sentence, "success")
     return redirect(url_for(".show_item", where=where, kind=kind, key=key), code=303)

@@ -14,7 +14,7 @@ from portal.plugin_host import events
 from portal.plugin_host.calls import LIFECYCLE, Outcome, guarded
 from portal.plugin_host.context import WORK, Context, RegionRef, Surroundings
 from portal.plugin_host.host import get_host, registry_here
-from portal.plugin_host.incidents import Place, take_noted, write_noted
+from portal.plugin_host.incidents import Place, sentence_of, take_noted, write_noted
 from portal.plugin_host.loading import declared_events, defaults_of
 from portal.plugin_host.routing import urls_of
 from portal.plugin_host.templates import environment_of
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from portal.plugin_host.loading import Loaded
 
 log = logging.getLogger(__name__)
+
+
+class Overdue(Exception):
+    """A plugin took longer than it may: its work is done again by somebody, so what it wrote now is not kept."""
 
 
 def deliver_for(plugin: Loaded, region_id: str) -> Callable[[Session, list[tuple[str, dict[str, Any]]]], None]:
@@ -98,6 +102,13 @@ def call_hook(
         context.abandon()
     keep_noted()
     return outcome
+
+
+def why_not(plugin_id: str, outcome: Outcome, seconds: float) -> str:
+    """Return why a call that had so many seconds failed, in one sentence."""
+    if outcome.error is None:
+        return f"It did not return within {seconds:g} seconds."
+    return sentence_of(plugin_id, outcome.error)
 
 
 def keep_noted() -> None:

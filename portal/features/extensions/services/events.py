@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
-from portal.features.extensions.services.calling import keep_noted, place_of, work_context
+from portal.features.extensions.services.calling import Overdue, keep_noted, place_of, why_not, work_context
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
@@ -20,7 +20,6 @@ from portal.plugin_host.calls import EVENT, Outcome, guarded, is_left_alone, not
 from portal.plugin_host.data.session import connection_of
 from portal.plugin_host.events import DEAD, DONE, MOST_ATTEMPTS, WAITING, pause_after
 from portal.plugin_host.host import registry_here
-from portal.plugin_host.incidents import sentence_of
 from portal.plugin_host.models import OutboxEvent
 from portal.plugin_host.parts import Event
 from portal.plugin_host.scheduling import claimed_until, is_due
@@ -34,10 +33,6 @@ if TYPE_CHECKING:
     from portal.plugin_host.registry import Registry
 
 HOOK = "portal_on_event"
-
-
-class Overdue(Exception):
-    """A plugin took longer than it may over an event: it is told again, so what it wrote now is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +141,10 @@ def settle(letter: Letter, outcome: Outcome) -> None:
             row.state, row.error = DONE, ""
             return
         row.attempts += 1
-        row.error = words_of(row.plugin_id, outcome)
+        row.error = why_not(row.plugin_id, outcome, EVENT.deadline)
         row.next_at = now() + pause_after(row.attempts)
         if row.attempts >= MOST_ATTEMPTS:
             row.state = DEAD
-
-
-def words_of(plugin_id: str, outcome: Outcome) -> str:
-    """Return why a delivery failed, in one sentence."""
-    if outcome.error is None:
-        return f"It did not return within {EVENT.deadline:g} seconds."
-    return sentence_of(plugin_id, outcome.error)
 
 
 def try_again(event_id: int, region_ids: frozenset[str], *, actor_id: int | None) -> None:

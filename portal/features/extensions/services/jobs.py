@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from portal.features.extensions.services.calling import keep_noted, work_context
+from portal.features.extensions.services.calling import Overdue, keep_noted, why_not, work_context
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
@@ -21,9 +21,9 @@ from portal.plugin_host.calls import Budget, Outcome, guarded
 from portal.plugin_host.data.session import connection_of
 from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.http import hosts_of
-from portal.plugin_host.incidents import Place, sentence_of
+from portal.plugin_host.incidents import Place
 from portal.plugin_host.models import STATEWIDE, JobState
-from portal.plugin_host.scheduling import claimed_until, is_due, next_run, pause_after
+from portal.plugin_host.scheduling import Unfinished, claimed_until, is_due, next_run, pause_after
 from portal.plugin_host.visibility import CORE
 
 if TYPE_CHECKING:
@@ -38,10 +38,6 @@ log = logging.getLogger(__name__)
 Key = tuple[str, str, str]
 BUSY: set[Key] = set()  # jobs under way here; one that hangs stays until its process ends, for no thread can be stopped
 BUSY_LOCK = Lock()
-
-
-class Overdue(Exception):
-    """A job took longer than it may: somebody else may hold it now, so what it wrote is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +132,8 @@ def run_own(claim: Claim) -> Outcome:
     """Run a job of the portal's own."""
     try:
         claim.known.job.run()
+    except Unfinished:
+        return Outcome(Unfinished, is_well=True, milliseconds=0)
     except Exception as error:
         db.session.rollback()
         log.exception("The portal's job %s failed.", claim.known.job.id)
@@ -189,18 +187,11 @@ def settle(claim: Claim, outcome: Outcome) -> None:
         row.locked_until, row.ran_at = None, claim.began
         if outcome.is_well:
             row.failures, row.error, row.succeeded_at = 0, "", moment
-            row.next_at = next_run(claim.began, moment, every)
+            row.next_at = moment if outcome.value is Unfinished else next_run(claim.began, moment, every)
         else:
             row.failures += 1
-            row.error = words_of(row.plugin_id, outcome, job)
+            row.error = why_not(row.plugin_id, outcome, job.timeout_seconds)
             row.next_at = moment + pause_after(row.failures, every)
-
-
-def words_of(plugin_id: str, outcome: Outcome, job: Job) -> str:
-    """Return why a job failed, in one sentence."""
-    if outcome.error is None:
-        return f"It did not return within {job.timeout_seconds} seconds."
-    return sentence_of(plugin_id, outcome.error)
 
 
 def at(key: Key) -> tuple[Any, ...]:

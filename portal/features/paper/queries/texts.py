@@ -11,13 +11,13 @@ from sqlalchemy import select
 from portal.features.paper import rules
 from portal.features.paper.queries.codes import page_codes, tool_codes
 from portal.features.toolkits.models import Page, PageRevision
-from portal.features.toolkits.queries import page_addresses
-from portal.features.toolkits.rules import GUIDE
+from portal.features.toolkits.queries import page_addresses, picture_library
 from portal.foundation.database import db
 from portal.foundation.days import day_in_words
 from portal.infrastructure.markup.figures import drawing_of
 from portal.infrastructure.markup.markdown import build_parser, mark_lists
-from portal.infrastructure.papers import Sheet, parts_of
+from portal.infrastructure.markup.pictures import NAMED
+from portal.infrastructure.papers import Picture, Sheet, parts_of
 from portal.plugin_host.attachments import lead_to_files
 
 if TYPE_CHECKING:
@@ -72,12 +72,13 @@ def text_of_page(page: PageView, *, base: str) -> PaperText:
         Sheet(
             title=page.title,
             summary=page.summary,
-            eyebrow=rules.PAPER_KINDS[page.kind],
+            eyebrow=words.kinds[page.kind],
             parts=parts_from(body or "", base=base),
             author=page.owner,
             changed_on=page.changed_on,
             language=page.language,
-            is_dense=page.kind == GUIDE,
+            sizes=rules.PAPER_SIZES[page.kind],
+            most_pages=rules.MOST_PAPER_PAGES.get(page.kind, 0),
             facts=tuple(facts),
         ),
         Standing(page.version, page.changed_on, page_codes().get(page.slug, "")),
@@ -127,7 +128,15 @@ def parts_from(body: str, *, base: str, is_checklist: bool = False) -> tuple[Par
 
     tokens = build_parser().parse(body)
     mark_lists(tokens, as_checklist=is_checklist)
-    return parts_of(tokens, resolve=resolve, draw=drawn_in_grey)
+    return parts_of(tokens, resolve=resolve, draw=drawn_in_grey, show=picture_named)
+
+
+def picture_named(source: str, words: str) -> Picture | None:
+    """Return the picture of the library that an image names, with its own words where the text has none for it."""
+    found = picture_library().get(source.removeprefix(NAMED)) if source.startswith(NAMED) else None
+    if found is None:
+        return None
+    return Picture(found.address.rpartition("/")[2], words or found.alternative, found.width, found.height)
 
 
 def drawn_in_grey(name: str) -> str:

@@ -4,7 +4,6 @@ from portal.features.people.forms.joining import ApproveForm, CountySignInForm, 
 from portal.features.people.forms.persons import (
     MAIL_LENGTH,
     NAME_LENGTH,
-    CloseForm,
     DeedForm,
     GrantForm,
     LeaveForm,
@@ -15,7 +14,7 @@ from portal.features.people.forms.transfers import AskForForm, OfferForm
 from portal.features.people.forms.viewing import ViewForm
 
 __all__ = [
-    "MAIL_LENGTH", "NAME_LENGTH", "ApproveForm", "AskForForm", "CalledForm", "CloseForm", "CountySignInForm",
+    "MAIL_LENGTH", "NAME_LENGTH", "ApproveForm", "AskForForm", "CalledForm", "CountySignInForm",
     "DeclineForm", "DeedForm", "DomainForm", "GrantForm", "LeaveForm", "NewPersonForm", "OfferForm",
     "ViewForm",
 ]  # fmt: skip

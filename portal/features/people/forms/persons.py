@@ -1,4 +1,4 @@
-"""Forms on people: create, grant, close."""
+"""Forms on people: create, grant, leave, and something with several at once."""
 
 from __future__ import annotations
 
@@ -39,10 +39,6 @@ class GrantForm(PortalForm):
     ends_on = DateField(
         "Until day", description="The last day. Leave empty for as long as needed.", validators=[Optional()]
     )
-
-
-class CloseForm(PortalForm):
-    """Nothing but the proof that the form is ours."""
 
 
 class LeaveForm(PortalForm):

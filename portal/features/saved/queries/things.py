@@ -9,6 +9,7 @@ from zlib import crc32
 from sqlalchemy import select
 
 from portal.features.regions.queries import RegionView, find_region
+from portal.features.toolkits.models import Page, PageRevision
 from portal.features.toolkits.queries import pages_by_slug
 from portal.foundation.database import db
 from portal.infrastructure.epoch import kept_per_epoch
@@ -60,6 +61,13 @@ def pages() -> dict[str, Thing]:
 
 
 @kept_per_epoch
+def withdrawn_titles() -> dict[str, str]:
+    """Return the titles of pages that were taken away from readers, by slug."""
+    statement = select(Page.slug, PageRevision.title).join(Page.revision).where(Page.withdrawn_at.is_not(None))
+    return dict(db.session.execute(statement).all())
+
+
+@kept_per_epoch
 def tools_of(region: RegionView) -> dict[str, Thing]:
     """Return a region's tools that are on its pages, by key."""
     kind = list_kinds().get(TOOLS)
@@ -90,3 +98,10 @@ def find_thing(viewer: Viewer, region_id: str, key: str) -> Thing | None:
     if thing is None or region is None:
         return None
     return thing if thing.for_everyone or viewer.may_enter(region) else None
+
+
+def along_with(region_id: str, key: str) -> frozenset[str]:
+    """Return what a recall of a page takes along: the page, and what is written from it in other languages."""
+    if region_id:
+        return frozenset({key})
+    return frozenset({key, *(page.slug for page in pages_by_slug().values() if page.translation_of == key)})

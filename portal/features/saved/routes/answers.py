@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template
 
 from portal.features.accounts.session import viewer_here
-from portal.features.saved import queries, rules, services
-from portal.features.saved.forms import AnswerForm
+from portal.features.saved import rules, services
+from portal.features.saved.forms import AnswerForm, is_harmless
 from portal.features.saved.routes import blueprint
 from portal.features.saved.session import thing_here
 from portal.foundation.transaction import transaction
-from portal.infrastructure.guard import find_persons
 from portal.web.forms import text_of
 from portal.web.guards import signed_in
 
@@ -37,14 +36,11 @@ def answer(where: str, key: str) -> ResponseReturnValue:
     """Keep an answer, or show it again with what must not be in it: until then it is nowhere but in this request."""
     thing, form = thing_here(where, key), AnswerForm()
     is_valid = form.validate_on_submit()
-    words = text_of(form.words)
-    found = [str(finding) for finding in find_persons(words[: rules.LONGEST_WORDS], known=queries.known_words())]
-    if found:
-        form.words.errors = [*form.words.errors, rules.refusal(found)]
-    if not is_valid or found:
+    if not is_harmless(form.words, longest=rules.LONGEST_WORDS) or not is_valid:
         return answer_page(thing, form), 422
+    is_helpful = form.helpful.data == rules.YES
     with transaction():
-        services.keep_answer(viewer_here(), thing, is_helpful=form.helpful.data == rules.YES, words=words)
+        services.keep_answer(viewer_here(), thing, is_helpful=is_helpful, words=text_of(form.words))
     flash("Thank you. Those who keep this page see it, without your name.", "success")
     return redirect(thing.url, code=303)
 

@@ -8,8 +8,8 @@ from sqlalchemy import delete, select, update
 
 from portal.features.accounts.models import Account
 from portal.features.saved import rules
-from portal.features.saved.models import Bookmark
-from portal.features.saved.queries import count_bookmarks, find_bookmark, list_bookmarks
+from portal.features.saved.models import Bookmark, LeftList, ListEntry, ReadingList
+from portal.features.saved.queries import along_with, count_bookmarks, find_bookmark, list_bookmarks
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict
@@ -60,7 +60,7 @@ def note_recall(region_id: str, key: str, *, is_lifted: bool) -> None:
     """Let everybody who keeps a page find on their home that it was recalled, or that the recall ended."""
     db.session.execute(
         update(Bookmark)
-        .where(Bookmark.region_id == region_id, Bookmark.key == key)
+        .where(Bookmark.region_id == region_id, Bookmark.key.in_(along_with(region_id, key)))
         .values(notice=rules.LIFTED if is_lifted else rules.RECALLED)
     )
 
@@ -68,4 +68,8 @@ def note_recall(region_id: str, key: str, *, is_lifted: bool) -> None:
 def clear_closed() -> None:
     """Delete what accounts that are closed have saved."""
     closed = select(Account.id).where(Account.closed_at.is_not(None))
-    db.session.execute(delete(Bookmark).where(Bookmark.account_id.in_(closed)))
+    theirs = select(ReadingList.id).where(ReadingList.account_id.in_(closed))
+    db.session.execute(delete(ListEntry).where(ListEntry.list_id.in_(theirs)))
+    db.session.execute(delete(LeftList).where(LeftList.account_id.in_(closed) | LeftList.list_id.in_(theirs)))
+    for rows in (ReadingList, Bookmark):
+        db.session.execute(delete(rows).where(rows.account_id.in_(closed)))

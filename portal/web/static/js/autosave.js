@@ -66,7 +66,7 @@ function begin(form) {
     form.elements.csrf_token.value = told.proof;
     others.hidden = !told.others.length;
     others.querySelector("[data-other-names]").textContent = told.others.join(", ");
-    return told.is_stale ? " Somebody else has saved this page meanwhile: when you save, you see the difference first." : "";
+    return told.is_stale ? "Somebody else has saved this page meanwhile: when you save, you see the difference first." : "";
   }
 
   // A proof made before one signed in anew is no good: fetch a fresh one, then send what was typed.
@@ -84,12 +84,12 @@ function begin(form) {
       isDirty = false;
       let answer = await ask("POST");
       if (!answer.told && answer.status === 400) answer = await sendFresh();
-      if (answer.told?.problem) say(answer.told.problem, { trouble: true });
+      if (answer.told && !answer.told.kept) say(answer.told.problem, { trouble: true });
       else if (answer.told) {
-        const more = hear(answer.told);
+        const more = `${hear(answer.told)} ${answer.told.problem}`.trim();
         form.dispatchEvent(new CustomEvent("portal:kept", { detail: answer.told }));
         wait = 0;
-        say(`Kept at ${answer.told.kept}, for you only. It is not saved as the draft yet.${more}`, { trouble: Boolean(more) });
+        say(`Kept at ${answer.told.kept}, for you only. It is not saved as the draft yet. ${more}`, { trouble: Boolean(more) });
       } else if (answer.isOut) again("You are signed out. What you type stays in this browser.", signIn);
       else again("The portal does not answer as it should. What you type stays in this browser; trying again.");
     } catch {

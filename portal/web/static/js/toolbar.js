@@ -10,6 +10,7 @@ const BUTTONS = [
   { label: "Link", around: ["[", "](https://)"], empty: "where it leads" },
   { label: "Page", around: ["[", "](page:)"], empty: "title of the page" },
   { label: "Word", around: ["[", "](term:)"], empty: "word" },
+  { label: "Picture", around: ["![", "](picture:)"], empty: "what it shows" },
   { label: "Note", block: ["::: note", ":::"], empty: "What to note." },
   { label: "Say this", block: ["::: ask", ":::"], empty: "“What do you worry about most?”" },
   { label: "Room to write", block: ["::: write 4 What we heard", ""], empty: "" },

@@ -1,0 +1,68 @@
+"""Papers as they come out of a printer: no page too many, and no last page with nearly nothing on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portal.features.paper.queries import text_of_page
+from portal.features.paper.rules import MOST_PAPER_PAGES
+from portal.features.toolkits.queries import get_page, list_pages
+from portal.features.toolkits.rules import ON_PAPER
+from portal.infrastructure.papers.pdf import FULL_ENOUGH, Fit, Made
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from portal.infrastructure.papers import Sheet
+
+BASE = "https://portal.example"
+
+
+def sheet_of(slug: str) -> Sheet:
+    """Return a page as a sheet."""
+    return text_of_page(get_page(slug), base=BASE).sheet
+
+
+def fit_of(sheet: Sheet) -> Fit:
+    """Return how a sheet comes out as a PDF."""
+    return Made(sheet, {}).fit()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # it is about paper: once is enough
+def test_no_paper_has_a_page_too_many_or_ends_on_one_that_is_nearly_empty(context: Flask) -> None:
+    kinds = {page.slug: page.kind for page in list_pages() if page.kind in ON_PAPER}
+
+    fits = {slug: fit_of(sheet_of(slug)) for slug in kinds}
+
+    assert len(fits) > 100
+    assert {slug: fit for slug, fit in fits.items() if fit.pages > 1 and fit.last < FULL_ENOUGH} == {}
+    most = {slug: MOST_PAPER_PAGES.get(kind, 3) for slug, kind in kinds.items()}
+    assert {slug: fit for slug, fit in fits.items() if fit.pages > most[slug]} == {}
+
+
+def test_letters_are_as_large_as_the_paper_allows(context: Flask) -> None:
+    short, long = sheet_of("three-houses-guide"), sheet_of("group-supervision-guide")
+
+    sizes = [fit_of(short).size, fit_of(long).size]
+
+    assert sizes[0] == short.sizes[0]
+    assert long.sizes[0] > sizes[1] > long.sizes[-1]
+    assert fit_of(replace(long, sizes=long.sizes[:1])).pages == 2
+
+
+def test_a_sheet_that_fits_in_no_way_takes_few_pages_and_a_full_last_one(context: Flask) -> None:
+    tool = replace(sheet_of("circles"), most_pages=1)
+
+    fit = fit_of(tool)
+
+    others = [fit_of(replace(tool, sizes=(size,))) for size in tool.sizes]
+    assert (fit.pages, fit.last) == min(((one.pages, one.last) for one in others), key=lambda one: (one[0], -one[1]))
+
+
+def test_the_kind_of_a_sheet_for_families_is_said_in_its_language(context: Flask) -> None:
+    kinds = [sheet_of(slug).eyebrow for slug in ("what-to-expect", "what-to-expect-es")]
+
+    assert kinds == ["For families", "Para familias"]
