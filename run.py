@@ -133,7 +133,7 @@ def run_tests(rest: list[str]) -> int:
         "form": ["ruff", "format", "--check", "."],
         "types": ["mypy"],
         "layers": ["lint-imports", "--no-logo"],
-        "tests": [str(PYTHON), "-m", "pytest", "-n", workers(), "--dist", "loadgroup", "-q", "--databases", "drawn"],
+        "tests": [str(PYTHON), "-m", "pytest", "-n", workers(), "--dist", "loadgroup", "-q", "--databases=drawn"],
     }
     failed = []
     for name, command in steps.items():
