@@ -165,7 +165,7 @@ def test_the_deed_itself_refuses_a_strange_place_too(
     app: Flask, ola: PortalClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = start_list(ola)
-    monkeypatch.setattr(ChangeForm, "validate_audience", lambda form, field: None)
+    monkeypatch.setattr(ChangeForm, "validate_audience", lambda *_: None)
 
     status = share_list(ola, url, "region:southern")
 
