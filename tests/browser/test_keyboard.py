@@ -64,9 +64,10 @@ def test_the_keys_go_through_the_header_in_its_order(visits: Visits) -> None:
 
     names = [stop["name"].splitlines()[0] for stop in walk(page)]
 
-    assert names[:6] == [
+    assert names[:7] == [
         "Skip to the main content",
         "SOP Regional Portal",
+        "Find",
         "Toolkit",
         "Regional contacts",
         "Blog",

@@ -20,7 +20,7 @@ def test_a_stranger_goes_from_the_home_to_a_tool_and_on_to_the_next_section(
 ) -> None:
     page = visits.open("/", java_script_enabled=script)
 
-    page.get_by_role("main").get_by_role("link", name="Find a practice tool").click()
+    page.get_by_role("main").get_by_role("link", name="All practice tools").click()
     expect(page).to_have_url(f"{address}/toolkit/direct-practice/")
     page.get_by_role("main").get_by_role("link", name="Three Houses", exact=True).first.click()
     expect(page).to_have_url(address + TOOL)

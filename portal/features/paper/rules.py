@@ -77,6 +77,47 @@ SPANISH = PaperWords(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallWords:
+    """What the portal itself says of a recall, in one language."""
+
+    language: str
+    title: str
+    use: str
+    instead: str
+    nothing: str
+    ask_contact: str
+    ask_worker: str
+    urgent: str
+    since: str
+
+
+RECALL_WORDS = {
+    "en": RecallWords(
+        language="en",
+        title="Recalled: please do not use this",
+        use="Use",
+        instead="instead.",
+        nothing="Nothing replaces it yet.",
+        ask_contact="Ask your regional contact what to use.",
+        ask_worker="Ask your worker what to use.",
+        urgent="Stop using copies you have, and tell whoever got one.",
+        since="Recalled on {day}.",
+    ),
+    "es": RecallWords(
+        language="es",
+        title="Retirada: por favor, no la use",
+        use="En su lugar, use",
+        instead="",
+        nothing="Todavía no hay nada que la reemplace.",
+        ask_contact="Pregunte a su contacto regional qué puede usar.",
+        ask_worker="Pregunte a su trabajadora o trabajador social qué puede usar.",
+        urgent="Deje de usar las copias que tenga y avise a quien haya recibido una.",
+        since="Retirada el {day}.",
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a code or a recall is about: a page by its slug, or with a region the tool of this key."""
@@ -114,6 +155,11 @@ def may_confirm(*, asked_by: int, viewer: int, state: str) -> bool:
 def words_in(language: str) -> PaperWords:
     """Return what the portal says on a sheet in a language; in English where it has no words in it."""
     return SPANISH if language == "es" else ENGLISH
+
+
+def recall_words_in(language: str) -> RecallWords:
+    """Return what the portal says of a recall in a language; in English where it has no words in it."""
+    return RECALL_WORDS.get(language, RECALL_WORDS["en"])
 
 
 def is_drawn(language: str) -> bool:

@@ -24,8 +24,10 @@ NEEDED = {TOOL: ("element", "phases"), GUIDE: ("phases", "tools"), FORM: ("tools
 ON_PAPER = frozenset({TOOL, GUIDE, FORM, SHEET})
 TAKEN = frozenset({"find"})  # words behind /toolkit/ that lead to no page
 BESIDE_TOOLS = (FORM, SHEET)  # their section lists them apart from its pages
-COMPANY = {GUIDE: "On one page", FORM: "Blank forms", SHEET: "For families"}  # headings of what belongs to a tool
+COMPANY = {GUIDE: "Quick guides", FORM: "Blank forms", SHEET: "For families"}  # headings of what belongs to a tool
 FROM_PACK, FROM_SITE = "pack", "site"
+SAID_BY_HEADING = {GUIDE: ": quick guide"}  # part of a title that a list of one kind need not say again
+WITHOUT_REVIEW = "text from "  # how the front matter begins where it is the page's own text that is awaited
 TOOL_HEADINGS = (
     "Purpose",
     "When to use it",
@@ -70,6 +72,16 @@ def page_address(section: str, slug: str, kind: str) -> str:
     if kind == LANDING:
         return section_address(section)
     return f"/toolkit/{slug}" if section == HOME else f"/toolkit/{section}/{slug}"
+
+
+def short_title(title: str, kind: str) -> str:
+    """Return a title as a list under its kind shows it: “Three Houses: quick guide” as “Three Houses”."""
+    return title.replace(SAID_BY_HEADING[kind], "", 1) if kind in SAID_BY_HEADING else title
+
+
+def awaited(what: str) -> str:
+    """Return what a page waits for, in words: a review by those who are named, or its own text from them."""
+    return f"Awaiting {what}" if what.startswith(WITHOUT_REVIEW) else f"Awaiting review by {what}"
 
 
 def place_of(text: str) -> int | None:

@@ -16,6 +16,8 @@ from tests.features.authoring.writing import Editor, fields_of
 if TYPE_CHECKING:
     from flask import Flask
 
+pytestmark = pytest.mark.both_databases
+
 SLUG = "glossary"
 LIVE = "/toolkit/definitional-tools/glossary"
 

@@ -11,7 +11,7 @@ from portal.features.paper.queries import text_of_page
 from portal.features.paper.rules import MOST_PAPER_PAGES
 from portal.features.toolkits.queries import get_page, list_pages
 from portal.features.toolkits.rules import ON_PAPER
-from portal.infrastructure.papers.pdf import FULL_ENOUGH, fit_of
+from portal.infrastructure.papers.pdf import FULL_ENOUGH, Fit, Made
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -24,6 +24,11 @@ BASE = "https://portal.example"
 def sheet_of(slug: str) -> Sheet:
     """Return a page as a sheet."""
     return text_of_page(get_page(slug), base=BASE).sheet
+
+
+def fit_of(sheet: Sheet) -> Fit:
+    """Return how a sheet comes out as a PDF."""
+    return Made(sheet, {}).fit()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # it is about paper: once is enough

@@ -17,7 +17,6 @@ from portal.foundation.errors import NotFound
 from portal.foundation.vocabulary import RIGHT_TO_LEFT
 from portal.web.guards import public
 from portal.web.page_cache import same_for_strangers
-from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -89,7 +88,6 @@ def framed(template: str, language: str, **values: Any) -> str:
         direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
         words=sheets.WORDS[spoken],
         spoken=spoken,
-        exit_url=settings_here().quick_exit_url,
         **values,
     )
 

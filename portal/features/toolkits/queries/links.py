@@ -68,6 +68,11 @@ class PageLink:
         return rules.KINDS[self.kind]
 
     @property
+    def short_title(self) -> str:
+        """Its title where a heading already says what kind of page it is."""
+        return rules.short_title(self.title, self.kind)
+
+    @property
     def language_label(self) -> str:
         """Its language, in its own words."""
         return LANGUAGES[self.language]

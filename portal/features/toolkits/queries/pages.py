@@ -73,6 +73,11 @@ class PageView:
         return self.link.url
 
     @property
+    def awaiting_label(self) -> str:
+        """What the page waits for, in words; empty if it waits for nothing."""
+        return rules.awaited(self.awaiting) if self.awaiting else ""
+
+    @property
     def companion_groups(self) -> tuple[tuple[str, tuple[PageLink, ...]], ...]:
         """What belongs to this tool, under a heading for each kind of it."""
         return tuple(
