@@ -78,6 +78,19 @@ def test_people_of_the_county_see_it_with_the_owners_name_and_others_of_the_regi
     assert "People of Fresno County" in text_of(near.get(url))
 
 
+def test_an_owner_who_chose_not_to_be_named_is_named_nowhere(app: Flask, ola: PortalClient) -> None:
+    chosen = ola.post("/profile/credit", {"credit": "county"}, on="/profile/credit").status_code
+    url, near = shared(ola, REGION), reader(app, "Tulare")
+
+    listed, page, home = (text_of(near.get(address)) for address in ("/saved/lists/", url, "/regions/central/"))
+
+    assert chosen == 303
+    assert "Before a first visit From a colleague in Fresno County · 1 page" in listed
+    assert "Reading list of a colleague in Fresno County" in page
+    assert "a colleague in Fresno County · 1 page" in home
+    assert "Ola Owner" not in listed + page + home
+
+
 def test_people_of_the_region_see_it_on_their_home_and_a_reader_changes_nothing(app: Flask, ola: PortalClient) -> None:
     url = shared(ola, REGION)
     near = reader(app, "Tulare")
