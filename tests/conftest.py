@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-pytest_plugins = ["portal.testing"]
+pytest_plugins = ["portal.testing", "tests.databases"]
 ROOT = Path(__file__).parents[1]
 IN_CI = os.environ.get("CI", "").lower() == "true"
 PG_FOLDER = "PORTAL_TEST_PG_FOLDER"
