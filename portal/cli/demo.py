@@ -12,6 +12,7 @@ from portal.cli.application import application
 from portal.cli.database import make_folder, prepare
 from portal.cli.demo_films import fill_films
 from portal.cli.demo_pictures import fill_pictures
+from portal.cli.demo_recalls import fill_recalls
 from portal.cli.demo_saved import fill_saved
 from portal.cli.demo_upkeep import fill_upkeep
 from portal.cli.demo_writing import fill_writing
@@ -80,6 +81,7 @@ def demo(host: str | None, port: int) -> None:
         fill_films(PIA)
         fill_upkeep(NOTES_BY)
         fill_pictures()
+        fill_recalls()
         fill_writing()
         fill_saved(NOTES_BY)
         show_people(settings.public_url)

@@ -13,6 +13,10 @@ LONGEST_PAUSE = timedelta(hours=6)
 SPARE = timedelta(seconds=30)  # between the end of a job's time and the end of its claim
 
 
+class Unfinished(Exception):
+    """A job of the portal's own did all that its turn allows, and has more to do: it runs again after those due now."""
+
+
 def is_due(next_at: datetime, locked_until: datetime | None, moment: datetime) -> bool:
     """Say whether a job is to run now: its time has come, and no process holds it. A claim that is over holds nothing.
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SELDOM_NEEDED = (
-    "alembic", "authlib", "cryptography", "feedparser", "fido2", "granian", "hypothesis", "mako", "pygments",
-    "pytest", "scim2_models", "scim2_server", "zxcvbn",
+    "PIL", "alembic", "authlib", "cryptography", "docx", "feedparser", "fido2", "granian", "hypothesis", "lxml", "mako",
+    "obstore", "pygments", "pytest", "scim2_models", "scim2_server", "typst", "zxcvbn",
 )  # fmt: skip
 ASK = """
 import sys

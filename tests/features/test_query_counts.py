@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+CASE = "/toolkit/case"  # the moments of a case
 STRANGERS = [
     "/", "/toolkit/", "/toolkit/direct-practice/", "/toolkit/direct-practice/scaling", "/toolkit/about-sop/history",
     "/toolkit/videos", "/toolkit/definitional-tools/glossary", "/toolkit/definitional-tools/glossary?q=safety",
     "/toolkit/regional-contacts/?county=Butte", "/toolkit/shared-tools/", "/toolkit/blog/", "/regions/",
     "/regions/northern/", "/sitemap", "/privacy", "/family/", "/family/what-to-expect/es",
+    "/toolkit/find", "/toolkit/find?phase=investigation&audience=worker&q=safety", "/toolkit/quick-guides/",
+    "/toolkit/quick-guides/?phase=investigation", CASE, "/toolkit/direct-practice/three-houses",
+    "/toolkit/direct-practice/scaling.pdf",
 ]  # fmt: skip
 SIGNED_IN = [
     "/regions/northern/", "/regions/northern/contacts", "/regions/northern/tools/", "/regions/northern/posts/feed.xml",
     "/toolkit/", "/toolkit/direct-practice/", "/toolkit/direct-practice/scaling", "/toolkit/blog/", "/sitemap",
+    "/toolkit/find", "/toolkit/find?audience=worker&q=safety", "/toolkit/quick-guides/", CASE, "/saved/",
 ]  # fmt: skip
 LISTS = ["/blog/", "/blog/?tag=networks", "/regions/northern/posts/", "/regions/northern/posts/?tag=networks"]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
+from sqlalchemy import create_engine
 
 from portal.foundation.transaction import transaction
 from portal.infrastructure import epoch
@@ -164,3 +165,27 @@ def test_what_weighs_more_takes_more_room_and_what_is_replaced_gives_its_own_bac
     store.put(("c",), (1,), "c", weight=3)
 
     assert [store.find((name,), (stamp,))[0] for name, stamp in (("a", 2), ("b", 1), ("c", 1))] == [False, True, True]
+
+
+def test_the_numbers_are_read_without_a_transaction(
+    filled_app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = create_engine(database_url)
+    opened: list[bool] = []
+    real = epoch.ask
+
+    def ask(raw: Any) -> epoch.Numbers:
+        numbers = real(raw)
+        driver = raw.driver_connection
+        opened.append(driver.in_transaction if engine.dialect.name == "sqlite" else driver.info.transaction_status != 0)
+        return numbers
+
+    monkeypatch.setattr(epoch, "ask", ask)
+
+    numbers = epoch.read_numbers(engine)
+
+    with engine.connect() as connection:
+        assert tuple(connection.exec_driver_sql(epoch.NUMBERS).one()) == numbers
+        assert connection.get_transaction() is not None
+    assert opened == [False]
+    engine.dispose()

@@ -9,7 +9,8 @@ import segno
 from portal.features.paper import rules
 from portal.features.paper.queries import page_codes, recall_of, standing_recalls, tool_codes
 from portal.features.toolkits.queries import pages_by_slug
-from portal.features.toolkits.rules import ON_PAPER
+from portal.features.toolkits.rules import ON_PAPER, SHEET
+from portal.foundation.clock import day_in_california
 from portal.foundation.days import day_in_words
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.contributions import PageMark, PagePiece
@@ -29,7 +30,7 @@ FIRST, LAST = 10, 900
 def page_pieces(page: PageView) -> list[PagePiece]:
     """Return the pieces of a page of the toolkit."""
     recall = recall_of(rules.Subject(page.slug))
-    pieces = [notice_of(recall)] if recall else []
+    pieces = [notice_of(recall, page.language, is_for_families=page.kind == SHEET)] if recall else []
     if page.kind not in ON_PAPER:
         return pieces
     if recall is None:
@@ -51,7 +52,7 @@ def page_pieces(page: PageView) -> list[PagePiece]:
 def tool_pieces(tool: Any) -> list[PagePiece]:
     """Return the pieces of the page of a region's tool."""
     recall = recall_of(rules.Subject(tool.id, tool.region.id))
-    pieces = [notice_of(recall)] if recall else []
+    pieces = [notice_of(recall, tool.language)] if recall else []
     if recall is None:
         pieces.append(files_of(tool.url, endings=("pdf", "docx") if rules.is_drawn(tool.language) else ("docx",)))
     known = tool_codes(tool.region.id).get(tool.id)
@@ -68,9 +69,22 @@ def tool_pieces(tool: Any) -> list[PagePiece]:
     return pieces
 
 
-def notice_of(recall: RecallView) -> PagePiece:
-    """Return the banner of a page that is recalled."""
-    return PagePiece(place="notice", order=FIRST, html=render_shared("paper/_recall.html", recall=recall))
+def notice_of(recall: RecallView, language: str, *, is_for_families: bool = False) -> PagePiece:
+    """Return the banner of a page that is recalled, in the page's language."""
+    html = render_shared(
+        "paper/_recall.html", recall=recall, **recall_values(recall, language, is_for_families=is_for_families)
+    )
+    return PagePiece(place="notice", order=FIRST, html=html)
+
+
+def recall_values(recall: RecallView, language: str, *, is_for_families: bool = False) -> dict[str, Any]:
+    """Return what the banner says beside the reason, which stays as it was written."""
+    words = rules.recall_words_in(language)
+    return {
+        "words": words,
+        "ask": words.ask_worker if is_for_families else words.ask_contact,
+        "since": words.since.format(day=day_in_words(day_in_california(recall.since), words.language)),
+    }
 
 
 def files_of(url: str, *, endings: tuple[str, ...]) -> PagePiece:

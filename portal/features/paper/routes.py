@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, g, make_response, redirect, 
 
 from portal.features.accounts.rules import network_of
 from portal.features.accounts.session import answer_unseen, may_see
-from portal.features.paper import queries, rules
+from portal.features.paper import drawing, queries, rules
 from portal.features.regions.session import region_here
 from portal.features.toolkits.queries import get_page
 from portal.features.toolkits.rules import ON_PAPER
@@ -205,4 +205,5 @@ def pictures_of(sheet: Sheet) -> dict[str, bytes]:
 
 def refused(recall: RecallView, url: str) -> ResponseReturnValue:
     """Answer for a file of something that is recalled."""
-    return make_response(render_template("paper/refused.html", recall=recall, url=url), GONE)
+    said = drawing.recall_values(recall, "en")
+    return make_response(render_template("paper/refused.html", recall=recall, url=url, **said), GONE)

@@ -46,6 +46,7 @@ class PaperWords:
     credit: str
     rights: str
     awaiting: str
+    awaited: str  # in place of the page's own words for who reviews it, which are English; empty for those
     elsewhere: str
 
 
@@ -60,6 +61,7 @@ ENGLISH = PaperWords(
     credit="Credit",
     rights="Rights",
     awaiting="Awaiting review by",
+    awaited="",
     elsewhere="On another site",
 )
 SPANISH = PaperWords(
@@ -72,9 +74,51 @@ SPANISH = PaperWords(
     kept_by="A cargo de",
     credit="Créditos",
     rights="Derechos",
-    awaiting="Pendiente de revisión por",
+    awaiting="Traducción",
+    awaited="Se escribió con cuidado. Está en espera de que la revise una persona que trabaja con familias.",
     elsewhere="En otro sitio",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallWords:
+    """What the portal itself says of a recall, in one language."""
+
+    language: str
+    title: str
+    use: str
+    instead: str
+    nothing: str
+    ask_contact: str
+    ask_worker: str
+    urgent: str
+    since: str
+
+
+RECALL_WORDS = {
+    "en": RecallWords(
+        language="en",
+        title="Recalled: please do not use this",
+        use="Use",
+        instead="instead.",
+        nothing="Nothing replaces it yet.",
+        ask_contact="Ask your regional contact what to use.",
+        ask_worker="Ask your worker what to use.",
+        urgent="Stop using copies you have, and tell whoever got one.",
+        since="Recalled on {day}.",
+    ),
+    "es": RecallWords(
+        language="es",
+        title="Retirada: por favor, no la use",
+        use="En su lugar, use",
+        instead="",
+        nothing="Todavía no hay nada que la reemplace.",
+        ask_contact="Pregunte a su contacto regional qué puede usar.",
+        ask_worker="Pregunte a su trabajadora o trabajador social qué puede usar.",
+        urgent="Deje de usar las copias que tenga y avise a quien haya recibido una.",
+        since="Retirada el {day}.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +158,11 @@ def may_confirm(*, asked_by: int, viewer: int, state: str) -> bool:
 def words_in(language: str) -> PaperWords:
     """Return what the portal says on a sheet in a language; in English where it has no words in it."""
     return SPANISH if language == "es" else ENGLISH
+
+
+def recall_words_in(language: str) -> RecallWords:
+    """Return what the portal says of a recall in a language; in English where it has no words in it."""
+    return RECALL_WORDS.get(language, RECALL_WORDS["en"])
 
 
 def is_drawn(language: str) -> bool:

@@ -101,7 +101,8 @@ def plain_names(text: str, words: list[re.Match[str]], *, known: frozenset[str])
 def is_plain(word: str, *, known: frozenset[str]) -> bool:
     """Say whether a word of one kind of letters is on the lists of names, and not known to be none."""
     small = word_of(word)
-    return not is_large(word) and len(small) > 1 and is_listed(small) and small not in known | ALWAYS_KNOWN
+    is_known = small in known or small in ALWAYS_KNOWN
+    return not is_large(word) and len(small) > 1 and is_listed(small) and not is_known
 
 
 def word_of(word: str) -> str:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from portal.foundation.clock import now
 from portal.foundation.database import db
@@ -28,11 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from sqlalchemy import ColumnElement
+
 log = logging.getLogger(__name__)
 CLAIMED_FOR = timedelta(minutes=5)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=4)
-AT_ONCE = 100
+AT_ONCE = 10  # claimed together: few enough to be through, or to have failed, before the claim ends
+TURN_SECONDS = 15  # then other work has its turn
 SERVER_SECONDS = 15
 LONGEST_ERROR = 300
 
@@ -53,27 +57,44 @@ class MailServer:
     password: str = ""
 
 
-def send_waiting(server: MailServer) -> int:
-    """Send what is due, at most a hundred messages; return how many went out."""
-    count = 0
+def send_waiting(server: MailServer, *, seconds: float = TURN_SECONDS) -> int:
+    """Send what is due for some seconds; return how many messages went out.
+
+    It ends sooner when nothing is left, or when none of some messages went out: then the server is not there.
+    """
+    count, end = 0, monotonic() + seconds
     with connected(server) as send:
-        for _ in range(AT_ONCE):
-            message = claim()
-            if message is None:
-                break
-            count += try_to_send(message, server, send)
-    return count
+        while True:
+            sent = sum(try_to_send(message, server, send) for message in claim())
+            count += sent
+            if not sent or monotonic() >= end:
+                return count
 
 
-def claim() -> MailMessage | None:
-    """Take the longest waiting message that is due for ourselves; give up on one that has waited for days."""
+def claim() -> list[MailMessage]:
+    """Take some messages that are due for ourselves: half of them the newest, half those that have waited longest.
+
+    So a letter somebody sits waiting for is not behind thousands, and none of those waits for ever.
+    """
     with transaction():
-        due = (MailMessage.state == WAITING) & (MailMessage.next_at <= now())
-        message = db.session.scalar(select(MailMessage).where(due).order_by(MailMessage.next_at).limit(1))
-        if message is not None:
+        some = select(MailMessage).where(is_due()).limit(AT_ONCE // 2)
+        newest = db.session.scalars(some.order_by(MailMessage.next_at.desc())).all()
+        oldest = db.session.scalars(some.order_by(MailMessage.next_at)).all()
+        messages = list({message.id: message for message in [*newest, *oldest]}.values())
+        for message in messages:
             message.attempts += 1
             message.next_at = now() + CLAIMED_FOR
-        return message
+        return messages
+
+
+def is_anything_due() -> bool:
+    """Say whether a message could go out now."""
+    return bool(db.session.scalar(select(exists().where(is_due()))))
+
+
+def is_due() -> ColumnElement[bool]:
+    """Return the condition for messages that may go out now."""
+    return (MailMessage.state == WAITING) & (MailMessage.next_at <= now())
 
 
 def try_to_send(message: MailMessage, server: MailServer, send: Callable[[EmailMessage], None]) -> bool:
@@ -85,7 +106,7 @@ def try_to_send(message: MailMessage, server: MailServer, send: Callable[[EmailM
         error = f"{type(fault).__name__}: {fault}"[:LONGEST_ERROR]
         log.warning("Message %s could not be sent: %s", message.id, type(fault).__name__)
     with transaction():
-        kept = db.session.get(MailMessage, message.id)
+        kept = db.session.get(MailMessage, message.id, populate_existing=True)
         if kept is None:
             return not error
         if not error:

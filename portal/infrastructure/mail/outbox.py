@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from portal.foundation.clock import now
 from portal.foundation.database import db
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WAITING, SENT, GIVEN_UP = "waiting", "sent", "given up"
+ASKED_AT_ONCE = 1000  # no database takes any number of values in one question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,24 +39,27 @@ class Posting:
 
 def post_all(postings: Sequence[Posting]) -> int:
     """Let many messages go out as `post` does with one; return how many were not posted before."""
-    keys = {posting.key: posting for posting in postings}
-    known = set(db.session.scalars(select(MailMessage.key).where(MailMessage.key.in_(keys))))
-    at = now()
-    new = [posting for key, posting in keys.items() if key not in known]
-    db.session.add_all(
-        MailMessage(
-            recipient=one.recipient,
-            subject=" ".join(one.letter.subject.split()),
-            text=one.letter.text,
-            html=one.letter.html,
-            created_at=at,
-            next_at=at,
-            key=one.key,
-            account_id=one.account_id,
-        )
-        for one in new
-    )
-    db.session.flush()
+    by_key = {posting.key: posting for posting in postings}
+    known, keys, at = set[str | None](), list(by_key), now()
+    for start in range(0, len(keys), ASKED_AT_ONCE):
+        part = keys[start : start + ASKED_AT_ONCE]
+        known.update(db.session.scalars(select(MailMessage.key).where(MailMessage.key.in_(part))))
+    new = [
+        {
+            "recipient": one.recipient,
+            "subject": " ".join(one.letter.subject.split()),
+            "text": one.letter.text,
+            "html": one.letter.html,
+            "created_at": at,
+            "next_at": at,
+            "key": key,
+            "account_id": one.account_id,
+        }
+        for key, one in by_key.items()
+        if key not in known
+    ]
+    if new:
+        db.session.execute(insert(MailMessage), new)
     return len(new)
 
 

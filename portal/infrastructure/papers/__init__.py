@@ -16,10 +16,9 @@ from portal.infrastructure.papers.parts import (
     Sheet,
     Table,
 )
-from portal.infrastructure.papers.pdf import write_pdf
 from portal.infrastructure.papers.pictures import pictures_in
 from portal.infrastructure.papers.walking import parts_of
-from portal.infrastructure.papers.word import write_word
+from portal.infrastructure.papers.writers import write_pdf, write_word
 
 __all__ = [
     "Box",

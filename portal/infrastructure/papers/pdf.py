@@ -49,11 +49,6 @@ def write_pdf(sheet: Sheet, pictures: Mapping[str, bytes] | None = None) -> byte
         return made.write(sheet.sizes[0], is_claimed=False)
 
 
-def fit_of(sheet: Sheet, pictures: Mapping[str, bytes] | None = None) -> Fit:
-    """Return how a sheet comes out as a PDF."""
-    return Made(sheet, pictures or {}).fit()
-
-
 class Made:
     """A sheet in the making."""
 

@@ -6,8 +6,6 @@ from base64 import b64encode
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-import typst
-
 from portal.infrastructure.papers.parts import Box, Listing, Picture, Quote, Room
 
 if TYPE_CHECKING:
@@ -25,6 +23,8 @@ TYPES = {"jpg": "jpeg", "png": "png", "webp": "webp"}
 
 def picture_of(svg: str) -> bytes:
     """Return an SVG drawing as PNG."""
+    import typst  # noqa: PLC0415 - 7 MB that many processes never need
+
     drawn: bytes = typst.compile(
         TEMPLATE, format="png", ppi=POINTS_AN_INCH, sys_inputs={"svg": svg}, ignore_system_fonts=True
     )

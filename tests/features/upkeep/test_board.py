@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from portal.features.toolkits.models import Page
 from portal.features.tools.queries import list_tools
+from portal.features.upkeep.admin import board
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
@@ -22,6 +23,8 @@ from tests.features.upkeep.writing import rewrite, write
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from portal.features.upkeep.queries import Thing
 
 BOARD = "/admin/upkeep/"
 
@@ -119,3 +122,19 @@ def test_withdrawn_pages_are_named_and_nobody_is_asked_to_check_them(app: Flask,
     assert "Scaling questions Page Statewide" in page
     assert "Checked, still right" not in page
     assert "Scaling" not in text_of(editor.get(f"{BOARD}?state=overdue"))
+
+
+def test_how_a_thing_stands_is_worked_out_once_for_all_filters(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, real = PortalClient(app).sign_in_as("statewide-administrator"), board.facts_of
+    asked: list[str] = []
+
+    def facts_of(thing: Thing) -> dict[str, str]:
+        asked.append(thing.id)
+        return real(thing)
+
+    monkeypatch.setattr(board, "facts_of", facts_of)
+
+    answer = client.get(f"{BOARD}?state=fresh")
+
+    assert answer.status_code == 200
+    assert len(asked) == len(set(asked)) > 100

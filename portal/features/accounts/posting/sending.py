@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from portal.infrastructure.mail.delivery import MailServer, send_waiting
+from portal.infrastructure.mail.delivery import MailServer, is_anything_due, send_waiting
+from portal.plugin_host.scheduling import Unfinished
 from portal.web.settings import settings_here
 
 
 def send_mail() -> None:
-    """Send what waits: a job of the portal's own."""
-    send_waiting(mail_server())
+    """Send what waits: a job of the portal's own. While mail goes out, its next turn comes right after others."""
+    if send_waiting(mail_server()) and is_anything_due():
+        raise Unfinished
 
 
 def mail_server() -> MailServer:

@@ -23,7 +23,7 @@ from portal.plugin_host.host import get_host, registry_here
 from portal.plugin_host.http import hosts_of
 from portal.plugin_host.incidents import Place
 from portal.plugin_host.models import STATEWIDE, JobState
-from portal.plugin_host.scheduling import claimed_until, is_due, next_run, pause_after
+from portal.plugin_host.scheduling import Unfinished, claimed_until, is_due, next_run, pause_after
 from portal.plugin_host.visibility import CORE
 
 if TYPE_CHECKING:
@@ -132,6 +132,8 @@ def run_own(claim: Claim) -> Outcome:
     """Run a job of the portal's own."""
     try:
         claim.known.job.run()
+    except Unfinished:
+        return Outcome(Unfinished, is_well=True, milliseconds=0)
     except Exception as error:
         db.session.rollback()
         log.exception("The portal's job %s failed.", claim.known.job.id)
@@ -185,7 +187,7 @@ def settle(claim: Claim, outcome: Outcome) -> None:
         row.locked_until, row.ran_at = None, claim.began
         if outcome.is_well:
             row.failures, row.error, row.succeeded_at = 0, "", moment
-            row.next_at = next_run(claim.began, moment, every)
+            row.next_at = moment if outcome.value is Unfinished else next_run(claim.began, moment, every)
         else:
             row.failures += 1
             row.error = why_not(row.plugin_id, outcome, job.timeout_seconds)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from portal.features.toolkits import rules
-from portal.features.toolkits.queries.links import PageLink, list_pages, pages_by_slug, without_doubles
+from portal.features.toolkits.queries.links import PageLink, list_pages, pages_by_slug
+from portal.features.toolkits.queries.marks import Marks, marks_of, number_of
 from portal.features.toolkits.queries.use import uses_by_slug
 from portal.foundation.vocabulary import AGES, AUDIENCES, ELEMENTS, LANGUAGES, PHASES
 from portal.infrastructure.epoch import kept_per_epoch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 FOUND = {kind: label for kind, label in rules.KINDS.items() if kind != rules.LANDING}
 FACETS: dict[str, tuple[str, Mapping[str, str]]] = {
@@ -41,7 +42,7 @@ STARTS = {  # the pages that lead into the finder, what they ask it for, and by 
     "for-partners": ("partner", ("phase", "kind", "language")),
 }
 FINDER = "/toolkit/find"
-LONGEST_WORDS, MOST_KEPT = 100, 2000
+LONGEST_WORDS, MOST_KEPT = 100, 10_000  # texts of more than a thousand pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,8 @@ def ways_from(slug: str) -> Ways | None:
         return None
     audience, names = STARTS[slug]
     wish = Wish(audience=audience)
-    facets = (facet_of(name, everything(), wish, FINDER) for name in names)
+    marks = marks_within("")
+    facets = (facet_of(name, marks, wish, FINDER, marks.everything) for name in names)
     return Ways(tuple(facet for facet in facets if len(facet.choices) > 1), wish.at(FINDER), case_address())
 
 
@@ -146,13 +148,14 @@ def wish_of(asked: Mapping[str, str]) -> Wish:
 
 def find(wish: Wish, *, address: str, within: str = "") -> Found:
     """Return the pages that meet a wish, all of one kind if `within` names it."""
-    pages = tuple(page for page in list_pages() if page.kind == within or (not within and page.kind != rules.LANDING))
+    marks = marks_within(within)
+    words = with_words(marks, wish)
     names = [name for name in FACETS if not (within and name == "kind")]
-    facets = (facet_of(name, pages, wish, address) for name in names)
+    facets = (facet_of(name, marks, wish, address, words) for name in names)
     return Found(
         wish=wish,
         address=address,
-        pages=in_order(matching(pages, wish), wish),
+        pages=in_order(marks.those(meeting(marks, wish, words)), wish),
         facets=tuple(facet for facet in facets if len(facet.choices) > 1 or facet.chosen),
         orders=tuple(
             Choice(label, 0, replace(wish, order=order).at(address), order == wish.order)
@@ -161,29 +164,55 @@ def find(wish: Wish, *, address: str, within: str = "") -> Found:
     )
 
 
-def facet_of(name: str, pages: tuple[PageLink, ...], wish: Wish, address: str) -> Facet:
-    """Return the choices of one sort that leave anything, and the one that was made."""
+def facet_of(name: str, marks: Marks, wish: Wish, address: str, words: int) -> Facet:
+    """Return the choices of one sort that leave anything, and the one that was made; `words` marks whom they leave."""
     label, labels = FACETS[name]
     made = getattr(wish, name)
-    choices = []
-    for key, words in labels.items():
-        other = replace(wish, **{name: key})
-        count = len(matching(pages, other))
-        if count or key == made:
-            choices.append(Choice(words, count, other.at(address), key == made))
+    rest = meeting(marks, wish, words, but=name)
+    counts = {key: (rest & marks.of(name, key)).bit_count() for key in labels}
+    choices = [
+        Choice(words, counts[key], replace(wish, **{name: key}).at(address), key == made)
+        for key, words in labels.items()
+        if counts[key] or key == made
+    ]
     return Facet(name, label, labels.get(made, ""), replace(wish, **{name: ""}).at(address), tuple(choices))
 
 
-def matching(pages: tuple[PageLink, ...], wish: Wish) -> tuple[PageLink, ...]:
-    """Return the pages that meet a wish; without a language each page once, not again in translation."""
-    known = pages if wish.language else without_doubles(pages)
-    asked = [(name, value) for name in FACETS if (value := getattr(wish, name))]
-    words = words_in(wish.q)
-    return tuple(
-        page
-        for page in known
-        if all(value in values_of(page, name) for name, value in asked) and has_words(page, words)
-    )
+def meeting(marks: Marks, wish: Wish, words: int, *, but: str = "") -> int:
+    """Return the number of the pages that meet a wish, one sort of choices left aside.
+
+    Without a language each page is there once, not again in translation.
+    """
+    found = words if wish.language or but == "language" else words & marks.once
+    for name in FACETS:
+        if name != but:
+            found &= marks.of(name, getattr(wish, name))
+    return found
+
+
+def matching(wish: Wish) -> tuple[PageLink, ...]:
+    """Return the pages that meet a wish."""
+    marks = marks_within("")
+    return marks.those(meeting(marks, wish, with_words(marks, wish)))
+
+
+@kept_per_epoch
+def marks_within(kind: str) -> Marks:
+    """Return what the pages are that can be found, all of one kind if one is named."""
+    pages = (page for page in list_pages() if page.kind == kind or (not kind and page.kind != rules.LANDING))
+    return marks_of(tuple(pages), choices_of)
+
+
+def choices_of(page: PageLink) -> Iterator[tuple[str, str]]:
+    """Give everything that a page is by the sorts of choices."""
+    for name in FACETS:
+        yield from ((name, value) for value in values_of(page, name))
+
+
+def with_words(marks: Marks, wish: Wish) -> int:
+    """Return the number of the pages that have the words of a wish: each page is looked at once."""
+    parts = words_in(wish.q)
+    return number_of(has_words(page, parts) for page in marks.pages) if parts else marks.everything
 
 
 def values_of(page: PageLink, name: str) -> tuple[str, ...]:
@@ -230,17 +259,12 @@ def words_in(text: str) -> tuple[str, ...]:
 @kept_per_epoch
 def list_newest(count: int) -> tuple[PageLink, ...]:
     """Return the pages that changed last."""
-    return in_order(matching(everything(), Wish()), Wish(order=NEWEST))[:count]
+    return in_order(matching(Wish()), Wish(order=NEWEST))[:count]
 
 
 @kept_per_epoch
 def list_most_used(count: int) -> tuple[PageLink, ...]:
     """Return the pages that were opened most in the last weeks; none that was not opened at all."""
     uses = uses_by_slug()
-    ranked = in_order(matching(everything(), Wish()), Wish(order=USED))[:count]
+    ranked = in_order(matching(Wish()), Wish(order=USED))[:count]
     return tuple(page for page in ranked if uses.get(page.slug))
-
-
-def everything() -> tuple[PageLink, ...]:
-    """Return every page the finder finds."""
-    return tuple(page for page in list_pages() if page.kind != rules.LANDING)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from portal.features.toolkits.queries.finding import FINDER, Wish, everything, matching
+from portal.features.toolkits.queries.finding import FINDER, Wish, matching
 from portal.features.toolkits.queries.pages import PageView
 from portal.foundation.vocabulary import PHASES
 
@@ -35,5 +35,5 @@ def moments_of(page: PageView) -> tuple[Markup, tuple[Moment, ...]]:
 def moment_of(anchor: str, label: str, html: str) -> Moment:
     """Return one part of the page; only a part named like a moment of the closed list has pages to count."""
     wish = Wish(phase=next((key for key, words in PHASES.items() if words == label), ""))
-    count = len(matching(everything(), wish)) if wish.phase else 0
+    count = len(matching(wish)) if wish.phase else 0
     return Moment(anchor, label, Markup(html), count, wish.at(FINDER))  # noqa: S704 - as above

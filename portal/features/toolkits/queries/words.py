@@ -40,19 +40,19 @@ def term_keys() -> frozenset[str]:
 
 def with_terms(html: str, terms: tuple[str, ...]) -> Markup:
     """Return a text with the cards of the glossary words it explains in place behind it."""
-    known = terms_by_key()
+    cards = cards_by_key() if terms else {}
+    return Markup(html) + Markup("").join(cards[key] for key in terms if key in cards)  # noqa: S704 - the sanitizer made it
+
+
+@kept_per_epoch
+def cards_by_key() -> dict[str, Markup]:
+    """Return the card of every glossary word: drawn once, however many texts explain it."""
     glossary = pages_by_slug().get("glossary")
-    cards = [
-        CARD.format(
-            key=key,
-            term=known[key].term,
-            definition=known[key].definition,
-            url=f"{glossary.url if glossary else ''}#{key}",
-        )
-        for key in terms
-        if key in known
-    ]
-    return Markup(html) + Markup("").join(cards)  # noqa: S704 - the sanitizer made it
+    address = glossary.url if glossary else ""
+    return {
+        key: CARD.format(key=key, term=term.term, definition=term.definition, url=f"{address}#{key}")
+        for key, term in terms_by_key().items()
+    }
 
 
 @kept_per_epoch

@@ -43,14 +43,15 @@ def show_board() -> ResponseReturnValue:
     things = queries.list_things(viewer)
     if not things and not viewer.may_somewhere(permissions.UPKEEP_VIEW):
         raise Forbidden("There is nothing here that you look after.")
-    found = [thing for thing in things if is_wanted(thing, asked)]
+    told = [facts_of(thing) for thing in things]
+    found = [thing for thing, facts in zip(things, told, strict=True) if is_wanted(facts, asked)]
     rows, pagination = page_of(found, per_page=THINGS_PER_PAGE, noun="things")
     return render_template(
         "upkeep/board.html",
         rows=[(thing, queries.may_check(viewer, thing)) for thing in rows],
         pagination=pagination,
         asked=asked,
-        choices=choices_of(things, asked, {STATEWIDE: "Statewide"} | {region.id: region.label for region in regions}),
+        choices=choices_of(told, asked, {STATEWIDE: "Statewide"} | {region.id: region.label for region in regions}),
         states=rules.STATES,
         tones=TONES,
         here=request.full_path.rstrip("?"),
@@ -63,18 +64,17 @@ def facts_of(thing: Thing) -> dict[str, str]:
     return {"where": thing.region.id if thing.region else STATEWIDE, "state": thing.state, "kind": thing.kind}
 
 
-def is_wanted(thing: Thing, asked: dict[str, str], *, but: str = "") -> bool:
-    """Say whether a thing is among those asked for, one filter left aside."""
-    facts = facts_of(thing)
+def is_wanted(facts: dict[str, str], asked: dict[str, str], *, but: str = "") -> bool:
+    """Say whether a thing of these facts is among those asked for, one filter left aside."""
     return all(asked[name] in {"", facts[name]} for name in FILTERS if name != but)
 
 
-def choices_of(things: list[Thing], asked: dict[str, str], places: dict[str, str]) -> list[Choices]:
+def choices_of(told: list[dict[str, str]], asked: dict[str, str], places: dict[str, str]) -> list[Choices]:
     """Return the filters: name and words, and of each choice its key, words, how many things it leaves, its address."""
     labels = {"where": places, "state": rules.STATES, "kind": queries.KINDS}
     found = []
     for name, label in FILTERS.items():
-        counts = Counter(facts_of(thing)[name] for thing in things if is_wanted(thing, asked, but=name))
+        counts = Counter(facts[name] for facts in told if is_wanted(facts, asked, but=name))
         lines = [("", "All", counts.total()), *((key, words, counts[key]) for key, words in labels[name].items())]
         shown = [
             (*line, address_with(asked, name, line[0])) for line in lines if line[2] or line[0] in {"", asked[name]}
