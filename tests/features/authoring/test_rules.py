@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from time import process_time
 from typing import Any
 
 import pytest
@@ -41,6 +42,8 @@ def test_at_most_five_words_are_a_correction(after: str, is_one: bool) -> None: 
         ("Call a parent.", "Call [a](https://elsewhere.example/) parent."),
         ("See [it](page:three-houses).", "See [it](page:circles)."),
         ("See [it].\n\n[it]: /one", "See [it].\n\n[it]: /two"),
+        ("See [it](\n/one).", "See [it](\n/two)."),
+        ("See [it][one].\n\n[one]: /one\n[two]: /two", "See [it][two].\n\n[one]: /one\n[two]: /two"),
         ("Call 800-540-4000.", "Call 800-540-4001."),
         ("::: note\nListen.\n:::", "::: caution\nListen.\n:::"),
         ("Call a parent.", "Call a parent." + "x" * 40),
@@ -48,6 +51,16 @@ def test_at_most_five_words_are_a_correction(after: str, is_one: bool) -> None: 
 )
 def test_a_link_a_number_a_box_or_a_sentence_in_one_word_is_no_correction(before: str, after: str) -> None:
     assert not rules.is_correction(content(before), content(after))
+
+
+@pytest.mark.parametrize("sign", ["<", "[", "](", "[a](b ", "![](", "][", "<a "])
+def test_no_text_holds_up_the_counting_of_a_correction(sign: str) -> None:
+    body = sign * (20_000 // len(sign))
+    began = process_time()
+
+    rules.is_correction(content(body), content(body + "x"))
+
+    assert process_time() - began < 0.5
 
 
 def test_a_fact_is_never_a_correction() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,3 +80,11 @@ def test_no_text_breaks_the_reading(text: str, minutes: int) -> None:
     assert all(cue.end > cue.start and cue.words for cue in cues)
     assert cues or caption_faults(f"WEBVTT\n\n{text}", minutes) != []
     assert all(fault.endswith(".") for fault in faults)
+
+
+def test_no_captions_hold_up_their_reading() -> None:
+    began = process_time()
+
+    read_captions("WEBVTT\n\n" + FIRST + "<" * 40_000)
+
+    assert process_time() - began < 0.3

@@ -219,12 +219,36 @@ def test_a_tool_that_its_region_shows_everybody_may_stand_anywhere_until_it_does
     open_to_all = text_of(near.get(url))
     show_to_everybody(app, place, really=False)
 
-    after = text_of(near.get(url))
+    answer = near.get(url)
+    raw, after = answer.get_data(as_text=True), text_of(answer)
     statuses.append(share_list(both, url, "region:central", version=2))
     assert statuses == [303, 422]
+    assert place.partition("/")[2] not in raw
     assert title in open_to_all
     assert title not in after
     assert "A page that is not there any more" in after
+
+
+def test_a_warning_on_a_tool_that_a_reader_may_not_see_marks_no_list(app: Flask) -> None:
+    both, near = reader(app, "Ventura"), reader(app, "Fresno")
+    place, _ = own_tool(app, "southern")
+    show_to_everybody(app, place, really=True)
+    url = start_list(both, page=place)
+    share_list(both, url, "region:central")
+    region, _, key = place.partition("/")
+    with app.app_context():
+        first, second = make_person("statewide-administrator"), make_person("statewide-administrator")
+    with app.app_context(), transaction():
+        recall = ask_for_recall(
+            Subject(key, region), reason="Wrong scale", replacement="", is_urgent=False, actor_id=first.id
+        )
+        confirm_recall(recall.id, actor_id=second.id, replacement=None)
+    open_to_all = text_of(near.get("/saved/lists/"))
+    show_to_everybody(app, place, really=False)
+
+    after = [text_of(client.get("/saved/lists/")) for client in (near, both)]
+
+    assert ["Holds a recalled page" in text for text in (open_to_all, *after)] == [True, False, True]
 
 
 def show_to_everybody(app: Flask, place: str, *, really: bool) -> None:

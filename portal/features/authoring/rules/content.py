@@ -23,7 +23,8 @@ LONGEST = {  # of what is not the text itself, in characters; lists count as the
 MOST_WORDS_OF_A_CORRECTION = 5
 LONGEST_WORD_OF_A_CORRECTION = 30
 NO_SPELLING = re.compile(  # where links lead, numbers, and what is written as one word and read as many
-    rf"\]\([^)\n]*\)|\[[^\]\n]*\]:.*|https?:\S+|www\.\S+|<[^>\n]*>|&#?\w+;|:::.*|\d+|\w{{{LONGEST_WORD_OF_A_CORRECTION},}}"
+    r"\]\([^)]*|\]\[[^\[\]]*|\[[^\[\]\n]*\]:.*|https?:\S+|www\.\S+|<[^<>\n]*>|&#?\w+;|:::.*|\d+"
+    rf"|\w{{{LONGEST_WORD_OF_A_CORRECTION},}}"  # no sign is looked at twice, however a text is made to hold this up
 )
 LABELS = {
     "title": "Title",

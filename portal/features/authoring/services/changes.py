@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from portal.features.toolkits.models import Page
 
 MOVED_ON = "The page was changed after this was asked for, so it was not done. Look at the difference, and ask again."
+TAKEN_AWAY = "The page was withdrawn after this was asked for, so it was not done. Ask again if it is to come back."
 MOVED_ON_IN_REVIEW = "The page was changed after this was asked for. Send it back, so that it is looked at again."
+TAKEN_AWAY_IN_REVIEW = "The page was withdrawn after this was asked for, and this would bring it back. Send it back."
 NOT_THERE = "A page or word it names is no longer there. Open the draft to see."
 OTHER_OFFER = "The pack has another text by now, so it was not taken. Look at that one, and ask again."
 GONE_ALREADY, BACK_ALREADY = "The page is withdrawn already.", "The page is back already."
@@ -53,6 +55,8 @@ def hindrance(change: PageChange, page: Page) -> str:
     """Return what stands against doing now what was asked for, if anything."""
     if change.deed in rules.WITH_A_TEXT and page.revision_number != change.based_on:
         return MOVED_ON
+    if would_bring_back(change, page):
+        return TAKEN_AWAY
     if change.deed == rules.PUBLISH and complaints_of(page.slug, change.content, position=page.position):
         return NOT_THERE
     if change.deed == rules.TAKE_PACK:
@@ -61,6 +65,11 @@ def hindrance(change: PageChange, page: Page) -> str:
     if change.deed == rules.WITHDRAW and page.withdrawn_at:
         return GONE_ALREADY
     return BACK_ALREADY if change.deed == rules.BRING_BACK and page.withdrawn_at is None else ""
+
+
+def would_bring_back(change: PageChange, page: Page) -> bool:
+    """Say whether a text that was asked for while readers had the page would bring it back after its withdrawal."""
+    return change.deed in rules.WITH_A_TEXT and page.withdrawn_at is not None and page.withdrawn_at > change.asked_at
 
 
 def let_page_say(change: PageChange, page: Page) -> None:
@@ -91,6 +100,8 @@ def approve(change_id: int, *, reviewer_id: int) -> PageChange:
     change, page = to_review(change_id, reviewer_id)
     if change.deed in rules.WITH_A_TEXT and page.revision_number != change.based_on:
         raise Conflict(MOVED_ON_IN_REVIEW)
+    if would_bring_back(change, page):
+        raise Conflict(TAKEN_AWAY_IN_REVIEW)
     change.decided_by_id, change.decided_at = reviewer_id, now()
     record("page approved", subject=f"page {page.slug}", actor_id=reviewer_id, what=rules.DEEDS[change.deed])
     go_on(change, page, actor_id=reviewer_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from portal.features.authoring import queries, rules
 from portal.features.authoring.models import PageDraft, PageTyping
@@ -48,9 +48,17 @@ def save_draft(slug: str, content: Content, *, stamp: str, author_id: int) -> bo
             saved_at=now(),
         )
     )
-    db.session.execute(delete(PageDraft).where(PageDraft.page_id == page.id, PageDraft.number <= number - KEPT_BEHIND))
+    forget_old_states(page.id, upto=number - KEPT_BEHIND)
     db.session.flush()
     return True
+
+
+def forget_old_states(page_id: int, *, upto: int) -> None:
+    """Delete old states of a page's draft; the last of each author stays, for nobody reviews what they wrote of it."""
+    last = select(func.max(PageDraft.number)).where(PageDraft.page_id == page_id).group_by(PageDraft.author_id)
+    theirs = set(db.session.scalars(last))
+    old = PageDraft.page_id == page_id, PageDraft.number <= upto
+    db.session.execute(delete(PageDraft).where(*old, PageDraft.number.not_in(theirs)))
 
 
 def restore_version(slug: str, number: int, *, author_id: int) -> bool:

@@ -14,7 +14,7 @@ from portal.features.saved import rules
 from portal.features.saved.models import LeftList, ListEntry, ReadingList
 from portal.features.saved.queries.audiences import audiences_of, is_shared_with, label_of
 from portal.features.saved.queries.entries import EntryView, entries_of
-from portal.features.saved.queries.things import along_with
+from portal.features.saved.queries.things import along_with, find_thing
 from portal.features.toolkits.drawing import page_marks, tool_marks
 from portal.foundation.database import db
 
@@ -61,16 +61,16 @@ def select_lists(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     length = select(func.count()).where(ListEntry.list_id == ReadingList.id).scalar_subquery()
     owner = (Account.name, County.name, Account.credit)
     return (
-        select(ReadingList, *owner, left.label("is_left"), is_marked().label("is_marked"), length.label("length"))
+        select(ReadingList, *owner, left.label("is_left"), is_marked(viewer).label("is_marked"), length.label("length"))
         .join(Account, Account.id == ReadingList.account_id)
         .outerjoin(County, County.fips == Account.county_fips)
         .where(or_(is_own, is_shared_with(viewer)))
     )
 
 
-def is_marked() -> ColumnElement[bool]:
-    """Return the condition for lists with a page that bears a warning."""
-    slugs, tools = [*page_marks()], [*tool_marks()]
+def is_marked(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition for lists with a page that bears a warning, of those this person may see."""
+    slugs, tools = [*page_marks()], [one for one in tool_marks() if find_thing(viewer, *one)]
     if not slugs and not tools:
         return false()
     return exists().where(
@@ -117,7 +117,7 @@ def list_for_home(viewer: Viewer) -> list[ListView]:
     left = exists().where(LeftList.list_id == ReadingList.id, LeftList.account_id == viewer.account_id)
     statement = (
         select_lists(viewer)
-        .where(or_(and_(~is_own, ~left), and_(is_own, is_marked())))
+        .where(or_(and_(~is_own, ~left), and_(is_own, is_marked(viewer))))
         .order_by(ReadingList.changed_at.desc(), ReadingList.id.desc())
         .limit(HOME_AT_MOST)
     )

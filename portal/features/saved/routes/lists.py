@@ -160,10 +160,10 @@ def copy(list_key: str) -> ResponseReturnValue:
 @signed_in
 def leave(list_key: str) -> ResponseReturnValue:
     """Take a list that somebody else shares from one's lists."""
-    found = list_here(list_key)
-    if found.is_own:
-        raise NotFound
     with transaction():
+        found = list_here(list_key)
+        if found.is_own:
+            raise NotFound
         services.leave_list(viewer_here(), found)
     flash("You left the list. It stands at the foot of this page, where you can come back to it.", "success")
     return redirect(url_for(".list_lists"), code=303)
