@@ -133,7 +133,7 @@ def run_tests(rest: list[str]) -> int:
         "form": ["ruff", "format", "--check", "."],
         "types": ["mypy"],
         "layers": ["lint-imports", "--no-logo"],
-        "tests": [str(PYTHON), "-m", "pytest", "-n", workers(), "--dist", "loadgroup", "-q", "--databases", "drawn"],
+        "tests": [str(PYTHON), "-m", "pytest", "-n", workers(), "--dist", "loadgroup", "-q", "--databases=drawn"],
     }
     failed = []
     for name, command in steps.items():
@@ -145,8 +145,8 @@ def run_tests(rest: list[str]) -> int:
 
 
 def workers() -> str:
-    """Return how many tests run side by side: one for each processor, and never fewer than two, as some only wait."""
-    return str(max(2, os.cpu_count() or 2))
+    """Return how many tests run side by side: one for each processor, from two (some only wait) to eight."""
+    return str(min(max(2, os.cpu_count() or 2), 8))
 
 
 def find_browser() -> str:

@@ -1,4 +1,6 @@
-"""Which tests run on which database when all of them are run: `--databases drawn`, as `run.py test` does.
+"""Which tests run on which database when all of them are run: `--databases=drawn`, as `run.py test` does.
+
+(Written with a blank in between, pytest takes the word for a path: it reads the line before it reads this file.)
 
 Everything runs on SQLite and on PostgreSQL when pytest is called by hand. In the whole run a test of pages runs on one
 of the two, drawn from its name: always the same one, and of every module about half on each. On both run all tests that

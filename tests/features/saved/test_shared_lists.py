@@ -14,6 +14,7 @@ from portal.features.paper.queries import find_recall
 from portal.features.paper.rules import Subject
 from portal.features.paper.services import ask_for_recall, confirm_recall
 from portal.features.saved import posting
+from portal.features.saved.forms import ChangeForm
 from portal.features.saved.models import LeftList, ListEntry, ReadingList
 from portal.features.tools.models import RegionTool
 from portal.foundation.database import db
@@ -171,6 +172,18 @@ def test_it_is_shared_only_with_a_place_its_owner_belongs_to(app: Flask, ola: Po
 
     assert statuses == [422, 422, 422, 422, 303]
     assert stored(app) == [("Before a first visit", "", "region")]
+
+
+def test_the_deed_itself_refuses_a_strange_place_too(
+    app: Flask, ola: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = start_list(ola)
+    monkeypatch.setattr(ChangeForm, "validate_audience", lambda *_: None)
+
+    status = share_list(ola, url, "region:southern")
+
+    assert status == 422
+    assert stored(app) == [("Before a first visit", "", "private")]
 
 
 def test_a_tool_of_one_region_never_stands_in_a_list_for_people_of_another(app: Flask) -> None:
