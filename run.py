@@ -133,7 +133,7 @@ def run_tests(rest: list[str]) -> int:
         "form": ["ruff", "format", "--check", "."],
         "types": ["mypy"],
         "layers": ["lint-imports", "--no-logo"],
-        "tests": [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q"],
+        "tests": [str(PYTHON), "-m", "pytest", "-n", workers(), "--dist", "loadgroup", "-q", "--databases=drawn"],
     }
     failed = []
     for name, command in steps.items():
@@ -142,6 +142,11 @@ def run_tests(rest: list[str]) -> int:
             failed.append(name)
     print(f"Failed: {', '.join(failed)}." if failed else "All passed.", flush=True)
     return 1 if failed else 0
+
+
+def workers() -> str:
+    """Return how many tests run side by side: one for each processor, from two (some only wait) to eight."""
+    return str(min(max(2, os.cpu_count() or 2), 8))
 
 
 def find_browser() -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-pytest_plugins = ["portal.testing"]
+pytest_plugins = ["portal.testing", "tests.databases"]
 ROOT = Path(__file__).parents[1]
 IN_CI = os.environ.get("CI", "").lower() == "true"
 PG_FOLDER = "PORTAL_TEST_PG_FOLDER"
@@ -95,7 +95,19 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> str:
     except (ImportError, OSError, RuntimeError) as error:
         cannot(f"PostgreSQL cannot be had ({error}); set PORTAL_TEST_PG to a server's address")
         raise
-    return uri.replace("postgresql://", "postgresql+psycopg://")
+    address = uri.replace("postgresql://", "postgresql+psycopg://")
+    be_forgetful(address)
+    return address
+
+
+def be_forgetful(server: str) -> None:
+    """Let a server of our own wait for no disk: what it holds is thrown away when the tests are over."""
+    engine = connect_to(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

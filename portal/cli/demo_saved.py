@@ -66,8 +66,8 @@ ANSWERS = (
 
 
 def fill_saved(editor_email: str) -> None:
-    """Let demo people keep pages, share lists and say what helped, unless anybody has a list already."""
-    if db.session.scalar(select(exists().select_from(ReadingList))):
+    """Let demo people keep pages, share lists and say what helped, unless anybody keeps a page or a list already."""
+    if any(db.session.scalar(select(exists().select_from(kept))) for kept in (ReadingList, Bookmark)):
         return
     with transaction():
         save_pages()

@@ -13,8 +13,6 @@ from tests.architecture.reading import PORTAL, files, name_of
 from tests.conftest import make_settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from flask import Flask
 
 TEMPLATES = files(PORTAL, "html", "xml")
@@ -31,10 +29,10 @@ INLINE = {
 MAY_HOLD = {"a frame": {"portal/features/families/templates/families/_player.html"}}  # put in when play is pressed
 
 
-@pytest.fixture
-def own_app(tmp_path: Path) -> Flask:
+@pytest.fixture(scope="module")
+def own_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """Give the portal; its templates need no database."""
-    return create_app(make_settings(tmp_path))
+    return create_app(make_settings(tmp_path_factory.mktemp("templates")))
 
 
 def test_every_template_compiles(own_app: Flask) -> None:

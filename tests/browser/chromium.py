@@ -77,6 +77,11 @@ class Watch:
         context.on("console", self.on_console)
         context.on("weberror", lambda error: self.faults.append(f"script failed: {error.error}"))
 
+    def begin_anew(self, faults: list[str]) -> None:
+        """Write into another list of faults from now on, and forget which pages were opened before."""
+        self.faults = faults
+        self.documents.clear()
+
     def on_request(self, request: Request) -> None:
         """Note a request that leaves the portal."""
         if request.is_navigation_request():

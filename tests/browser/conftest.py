@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from tests.conftest import cannot
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page, StorageState
+    from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize
 
 FOLDER = Path(__file__).parent
 DESK = {"width": 1280, "height": 900}
@@ -54,14 +55,51 @@ def browser() -> Iterator[Browser]:
         cannot(f"a browser cannot be had: {missing}")
 
 
+@dataclass
+class Kept:
+    """What all tests share: the cookies of people who have signed in, and the pages in which somebody only looks."""
+
+    known: dict[str, StorageState] = field(default_factory=dict)
+    looks: dict[str | None, tuple[Page, Watch]] = field(default_factory=dict)
+
+    def contexts(self) -> set[BrowserContext]:
+        """Return the contexts that stay open."""
+        return {page.context for page, _ in self.looks.values()}
+
+
 class Visits:
     """Opens pages, each in a browser context of its own."""
 
-    def __init__(self, browser: Browser, address: str, watch: Watch, known: dict[str, StorageState]) -> None:
+    def __init__(self, browser: Browser, address: str, watch: Watch, kept: Kept) -> None:
         self.browser = browser
         self.address = address
         self.watch = watch
-        self.known = known
+        self.kept = kept
+        self.known = kept.known
+
+    def look(self, path: str, *, person: str | None = None, viewport: ViewportSize | None = None) -> Page:
+        """Open an address only to look at it, in the page in which this person looked before, with the first cookies.
+
+        A new context and its process cost six times as much as another address in them. What is written or pressed
+        needs `open`.
+        """
+        cookies = self.state_of(person).get("cookies", []) if person else []
+        if person not in self.kept.looks or self.kept.looks[person][0].is_closed():
+            watch = Watch(self.address)
+            context = self.browser.new_context(base_url=self.address)
+            context.set_default_timeout(LONGEST_WAIT_MS)
+            watch.follow(context)
+            self.kept.looks[person] = context.new_page(), watch
+        page, watch = self.kept.looks[person]
+        watch.begin_anew(self.watch.faults)
+        if page.url.startswith(self.address):
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        page.context.clear_cookies()
+        page.context.add_cookies(cookies)
+        page.set_viewport_size(viewport or DESK)
+        page.emulate_media(color_scheme="null", reduced_motion="null")
+        page.goto(path)
+        return page
 
     def open(self, path: str = "/", *, person: str | None = None, **options: Any) -> Page:
         """Open an address as a stranger, or as somebody of the demo who signed in before."""
@@ -96,16 +134,16 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
 
 
 @pytest.fixture(scope="session")
-def known_people() -> dict[str, StorageState]:
-    """Keep the cookies of people who have signed in."""
-    return {}
+def kept() -> Kept:
+    """Keep what all tests share."""
+    return Kept()
 
 
 @pytest.fixture
-def visits(browser: Browser, address: str, known_people: dict[str, StorageState]) -> Iterator[Visits]:
+def visits(browser: Browser, address: str, kept: Kept) -> Iterator[Visits]:
     """Open pages, and fail afterwards if any of them asked elsewhere or complained."""
     watch = Watch(address)
-    yield Visits(browser, address, watch, known_people)
-    for context in browser.contexts:
+    yield Visits(browser, address, watch, kept)
+    for context in set(browser.contexts) - kept.contexts():
         context.close()
     assert watch.faults == []

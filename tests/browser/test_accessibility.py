@@ -47,7 +47,7 @@ def faults_of(page: Page) -> dict[str, Any]:
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(visits: Visits, name: str) -> None:
     path, person = PAGES[name]
-    page = visits.open(path, person=person)
+    page = visits.look(path, person=person)
 
     found = faults_of(page)
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from pyotp import TOTP
 
 from tests.browser.chromium import Watch
-from tests.browser.conftest import Visits, sign_in
+from tests.browser.conftest import Kept, Visits, sign_in
 from tests.browser.running import demo_portal
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def desk(browser: Browser, named: str) -> Iterator[Visits]:
     """Open pages under the portal's name, and fail afterwards if any of them asked elsewhere or complained."""
     watch = Watch(named)
-    yield Visits(browser, named, watch, {})
+    yield Visits(browser, named, watch, Kept())
     for context in browser.contexts:
         context.close()
     assert watch.faults == []

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 TOOLS = ("three-houses", "safety-planning", "mapping-with-families", "hotline-tool")
 GUIDES = ("cans-guide", "cft-meetings-guide", "harm-danger-goals-supervisor-guide", "three-houses-guide")  # the longest
+FORMS = ("safety-planning-form", "three-houses-form", "mapping-individual-form")  # the longest
 SCREEN_ONLY = (
     "Skip to the main content",
     "Sign in",
@@ -70,6 +71,18 @@ def test_a_quick_guide_prints_on_one_sheet(visits: Visits, slug: str, tmp_path: 
     assert sheets == 1
     assert "Where it comes from" in said
     assert "do not write a case number here" in said
+
+
+@pytest.mark.parametrize("slug", FORMS)
+def test_a_form_prints_on_two_sheets_at_most_with_its_code(visits: Visits, slug: str, tmp_path: Path) -> None:
+    page = visits.open(f"/toolkit/direct-practice/{slug}")
+    code = page.locator(".paper-code").inner_text()
+
+    sheets, said = printed(page, tmp_path / "form.pdf")
+
+    assert 1 <= sheets <= 2
+    assert f"type {code} at" in said
+    assert [word for word in SCREEN_ONLY if re.search(rf"\b{word}\b", said)] == []
 
 
 def test_a_region_home_prints_its_name_contact_and_tools_without_the_menu(visits: Visits, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def excess_of(page: Page) -> int:
 def test_no_page_scrolls_sideways_on_the_narrowest_phone(visits: Visits, name: str) -> None:
     path, person = PAGES[name]
 
-    page = visits.open(path, person=person, viewport=NARROW)
+    page = visits.look(path, person=person, viewport=NARROW)
 
     assert (excess_of(page), page.evaluate(TOO_WIDE)) == (0, [])
 
@@ -73,7 +73,7 @@ def test_no_page_scrolls_sideways_at_400_percent(visits: Visits, name: str) -> N
 @pytest.mark.parametrize("name", ["public home", "tool page", "regional home", "people"])
 def test_wide_letters_cut_no_text(visits: Visits, name: str, width: int) -> None:
     path, person = PAGES[name]
-    page = visits.open(path, person=person, viewport={"width": width, "height": 800})
+    page = visits.look(path, person=person, viewport={"width": width, "height": 800})
 
     page.evaluate(APPLY, WIDE_LETTERS)
 
@@ -86,7 +86,7 @@ def test_wide_letters_cut_no_text(visits: Visits, name: str, width: int) -> None
 def test_parts_of_a_page_do_not_touch(visits: Visits, name: str, width: int) -> None:
     path, person = PAGES[name]
 
-    page = visits.open(path, person=person, viewport={"width": width, "height": 800})
+    page = visits.look(path, person=person, viewport={"width": width, "height": 800})
 
     assert page.evaluate(TOUCHING) == []
 

@@ -101,6 +101,27 @@ def test_a_text_survives_a_dropped_line(visits: Visits) -> None:
 
 
 @pytest.mark.usefixtures("unwritten")
+def test_who_listens_hears_that_the_text_is_kept_once_and_then_only_of_trouble(visits: Visits) -> None:
+    page = visits.open(EDIT, person=PIA)
+    says, heard = page.locator("[data-autosave-says]"), page.locator("[data-autosave-heard]")
+
+    add(page, "Kept once.")
+    expect(heard).to_contain_text("for you only.")
+    page.evaluate("document.querySelector('[data-autosave-heard]').textContent = ''")
+    add(page, "Kept twice.")
+    with page.expect_response("**/typing"):
+        pass
+    expect(heard).to_have_text("")
+    page.context.set_offline(True)
+    add(page, "Without a line.")
+
+    expect(heard).to_contain_text("There is no connection.")
+    expect(heard).to_have_attribute("role", "status")
+    assert says.get_attribute("role") is None
+    page.context.set_offline(False)
+
+
+@pytest.mark.usefixtures("unwritten")
 def test_a_text_survives_a_session_that_ended_while_it_was_typed(visits: Visits) -> None:
     page = visits.blank()
     sign_in(page, PIA)

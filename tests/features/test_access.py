@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Connection
 
+pytestmark = pytest.mark.both_databases
+
 SHUT = {"403", "404"}
 NOT_ASKED = ("GET", "/readyz", "any")  # it asks the engine, which the fixture replaces; tests/web asks it
 OF_A_REGION = ("worker", "worker elsewhere", "supervisor", "liaison", "editor", "reviewer", "regional admin")

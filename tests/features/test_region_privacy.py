@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     from portal.plugin_host.contributions import Contribution
 
+pytestmark = pytest.mark.both_databases
+
 MARKER = re.compile(r"zq[ps](?:contact|tool|post|feed|worksheet|note)[a-z]+")
 KINDS = ("contact", "tool", "post", "feed", "worksheet")
 ALL_KINDS = (*KINDS, "note")

@@ -53,6 +53,11 @@ def test_the_same_from_the_clipboard_reads_its_lines_as_one() -> None:
     assert clean_html(WORD).text == MARKDOWN_OF_WORD.replace("what\ndid", "what did")
 
 
+@pytest.mark.parametrize("heading", ["<h2><b>Before</b></h2>", "<h2>Be<strong>fore</strong></h2>"])
+def test_bold_words_of_a_heading_are_a_heading_and_no_more(heading: str) -> None:
+    assert clean_html(f"{heading}<p><b>Bold</b></p>").text == "## Before\n\n**Bold**"
+
+
 def test_letters_of_the_clipboard_that_mean_something_in_markdown_mean_themselves() -> None:
     assert clean_html("<p># 5 *stars* [sic] a_b</p><p>- no point</p>").text == (
         "\\# 5 \\*stars\\* \\[sic\\] a_b\n\n\\- no point"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.foundation.errors import FaultyContent
+from portal.infrastructure.markup import front_matter
 from portal.infrastructure.markup.front_matter import Document, read_document
 
 
@@ -130,3 +132,49 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
         assert all(fault.file == "a.md" and fault.line > 0 and fault.reason for fault in faulty.faults)  # noqa: PT017 - either way
     else:
         assert set(document.facts) == set(document.lines)
+
+
+PIECES = [
+    *(
+        "a",
+        "b: c",
+        "\n",
+        "- x",
+        ": ",
+        "#",
+        "'",
+        '"',
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "&a",
+        "*a",
+        "|",
+        "> ",
+        "!",
+        "!!str",
+        "?",
+        " ",
+    ),
+    *("\t", "\ufeff", "\r", "\x85", "\u2028", "\x00", "\ud800", "---", "...", "~", "2", "-"),
+    *("k: v\n", "k: [a, b]\n", "k: |\n  t\n"),
+]
+
+
+@settings(derandomize=True)
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_both_loaders_read_the_same_or_complain_of_the_same(block: str) -> None:
+    def told() -> object:
+        try:
+            return front_matter.read_facts("a.md", block)
+        except FaultyContent as faulty:
+            return [str(fault) for fault in faulty.faults]
+
+    quick = told()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(front_matter, "QUICK", yaml.BaseLoader)
+        slow = told()
+
+    assert quick == slow

@@ -135,6 +135,10 @@ def test_a_picture_is_not_loaded_but_its_words_are_shown_and_it_is_a_problem() -
     assert rendered.problems == ((1, "pictures from elsewhere are not shown"),)
 
 
+def test_a_picture_whose_name_is_left_out_is_told_from_one_from_elsewhere() -> None:
+    assert render("![hands](picture:)", pages={}).problems == ((1, "a picture has no name behind “picture:”"),)
+
+
 def test_a_checklists_lists_get_boxes_to_tick() -> None:
     assert html("- a\n- b", as_checklist=True) == '<ul class="checklist">\n<li>a</li>\n<li>b</li>\n</ul>\n'
 

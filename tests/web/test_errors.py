@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 from werkzeug.exceptions import BadGateway
 
+from portal.app import create_app
 from portal.foundation import errors as refusals
+from portal.foundation.database import db
 from portal.web.guards import public
 from tests.clients import PortalClient, text_of
+from tests.conftest import make_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from flask import Flask
@@ -100,14 +103,25 @@ def closed_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(params=["postgresql", "sqlite"])
-def no_database(request: pytest.FixtureRequest, own_app: MakeApp, tmp_path: Path) -> PortalClient:
-    """Give a client of a portal whose database cannot be had."""
+@pytest.fixture(scope="module", params=["postgresql", "sqlite"])
+def cut_off(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Give a portal whose database cannot be had."""
+    folder = tmp_path_factory.mktemp("cut-off")
     if request.param == "postgresql":
         url = f"postgresql://nobody:hunter2@127.0.0.1:{closed_port()}/portal"
     else:
-        url = f"sqlite:///{tmp_path / 'nowhere' / 'portal.sqlite'}"
-    return PortalClient(own_app(database_url=url))
+        url = f"sqlite:///{folder / 'nowhere' / 'portal.sqlite'}"
+    app = create_app(make_settings(folder, database_url=url))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def no_database(cut_off: Flask) -> PortalClient:
+    """Give a client of a portal whose database cannot be had."""
+    return PortalClient(cut_off)
 
 
 @pytest.mark.parametrize(

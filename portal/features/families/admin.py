@@ -18,7 +18,7 @@ from portal.features.families.services import FaultyFilm
 from portal.features.toolkits.rules import LARGEST_NUMBER
 from portal.foundation.database import db
 from portal.foundation.differences import differences
-from portal.foundation.errors import Conflict, Forbidden, NotFound, Refusal
+from portal.foundation.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from portal.foundation.transaction import transaction
 from portal.web.forms import text_of
 from portal.web.guards import requires
@@ -144,14 +144,16 @@ def publish(film_id: int) -> ResponseReturnValue:
 @EDITORS
 def take_back(film_id: int) -> ResponseReturnValue:
     """Let nobody watch a film any more, at once; the other reviewers hear of it."""
-    film, reason = film_here(film_id), " ".join(request.form.get("reason", "").split())[:LONGEST_REASON]
-    if film.live_at and not reason:
-        return film_page(film, form_of(film), no_reason=True), 422
-    with transaction():
+    reason, actor_id = " ".join(request.form.get("reason", "").split())[:LONGEST_REASON], viewer_here().account_id
+    try:
+        with transaction():
+            film = film_here(film_id)
+            services.take_back_film(film, reason=reason, actor_id=actor_id)
+            if settings_here().review_before_publish:
+                posting.tell_of_taking_back(film, reason=reason, actor_id=actor_id)
+    except Invalid:
         film = film_here(film_id)
-        services.take_back_film(film, reason=reason, actor_id=viewer_here().account_id)
-        if settings_here().review_before_publish:
-            posting.tell_of_taking_back(film, reason=reason, actor_id=viewer_here().account_id)
+        return film_page(film, form_of(film), no_reason=True), 422
     flash(f"“{film.title}” can no longer be watched.", "success")
     return redirect(url_for(".show_film", film_id=film_id), code=303)
 

@@ -46,6 +46,7 @@ class PaperWords:
     credit: str
     rights: str
     awaiting: str
+    awaited: str  # in place of the page's own words for who reviews it, which are English; empty for those
     elsewhere: str
 
 
@@ -60,6 +61,7 @@ ENGLISH = PaperWords(
     credit="Credit",
     rights="Rights",
     awaiting="Awaiting review by",
+    awaited="",
     elsewhere="On another site",
 )
 SPANISH = PaperWords(
@@ -72,7 +74,8 @@ SPANISH = PaperWords(
     kept_by="A cargo de",
     credit="Créditos",
     rights="Derechos",
-    awaiting="Pendiente de revisión por",
+    awaiting="Traducción",
+    awaited="Se escribió con cuidado. Está en espera de que la revise una persona que trabaja con familias.",
     elsewhere="En otro sitio",
 )
 

@@ -40,11 +40,8 @@ TOOL_HEADINGS = (
 TITLE_LENGTH, SUMMARY_LENGTH, ADDRESS_LENGTH, MOST_RELATED = 80, 200, 300, 6
 LENGTHS = {"title": TITLE_LENGTH, "summary": SUMMARY_LENGTH, "awaiting": 120}
 LARGEST_NUMBER = 2**31 - 1
-STAFF_GRADE, FAMILY_GRADE, EASE_IN_SPANISH = (
-    8.0,
-    6.0,
-    80.0,
-)  # how hard a text may be to read, at most; how easy, at least
+STAFF_GRADE, FAMILY_GRADE = 8.0, 6.0  # how hard a text may be to read, at most
+EASE_IN_SPANISH = 80.0  # and how easy, at least
 GRADED_LANGUAGES = frozenset({"en", "es"})
 LONGEST_WITHOUT_CHECK = timedelta(days=731)
 DUE_BEFORE = timedelta(days=30)

@@ -214,7 +214,8 @@ class Walker(HTMLParser):
         while self._open:
             opened, start, href = self._open.pop()
             words = "".join(self._line[start:])
-            self._line[start:] = [marked(words, opened, href)]
+            is_bold_twice = self._lead.startswith("#") and MARKS.get(opened) == "**"  # headings are bold already
+            self._line[start:] = [words if is_bold_twice else marked(words, opened, href)]
             if opened == tag:
                 return
 

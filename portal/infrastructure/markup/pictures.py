@@ -40,22 +40,30 @@ def render_picture(self: RendererHTML, tokens: Sequence[Token], index: int, opti
 
 def key_of(token: Token) -> str:
     """Return the key of the library's picture an image names, empty for one from elsewhere."""
-    source = str(token.attrs.get("src", ""))
+    return key_in(str(token.attrs.get("src", "")))
+
+
+def key_in(source: str) -> str:
+    """Return the key of the library's picture a source names, empty for one from elsewhere."""
     return source.removeprefix(NAMED) if source.startswith(NAMED) else ""
 
 
-def pictures_in(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
-    """Give line and key of every image of a text."""
+def sources_in(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """Give line and source of every image of a text."""
     for token in tokens:
         for child in token.children or ():
             if child.type == "image":
-                yield (token.map[0] + 1 if token.map else 0), key_of(child)
+                yield (token.map[0] + 1 if token.map else 0), str(child.attrs.get("src", ""))
 
 
 def picture_problems(tokens: Sequence[Token], pictures: Mapping[str, Shown]) -> list[tuple[int, str]]:
     """Return what is wrong with the images of a text, with the line of each."""
-    return [
-        (line, f"there is no picture “{key}” in the library" if key else "pictures from elsewhere are not shown")
-        for line, key in pictures_in(tokens)
-        if key not in pictures
-    ]
+    return [(line, reason_against(source)) for line, source in sources_in(tokens) if key_in(source) not in pictures]
+
+
+def reason_against(source: str) -> str:
+    """Return what is wrong with a picture that is not in the library."""
+    if not source.startswith(NAMED):
+        return "pictures from elsewhere are not shown"
+    key = key_in(source)
+    return f"there is no picture “{key}” in the library" if key else f"a picture has no name behind “{NAMED}”"

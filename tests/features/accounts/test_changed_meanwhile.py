@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from portal.features.accounts.models import Account
 
+pytestmark = pytest.mark.both_databases
+
 NEW = "nine amber kettles sing"
 
 

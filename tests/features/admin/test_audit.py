@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Connection
 
+pytestmark = pytest.mark.both_databases
+
 ALL = {"state-mark", "north-mark", "butte-mark", "south-mark", "fresno-mark"}
 
 

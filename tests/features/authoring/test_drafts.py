@@ -16,6 +16,8 @@ from tests.features.authoring.writing import Editor, fields_of
 if TYPE_CHECKING:
     from flask import Flask
 
+pytestmark = pytest.mark.both_databases
+
 SLUG = "glossary"
 LIVE = "/toolkit/definitional-tools/glossary"
 
@@ -270,3 +272,15 @@ def test_autosave_says_nothing_of_facts_that_fit(app: Flask) -> None:
     editor = Editor(app)
 
     assert editor.send(SLUG, editor.open(SLUG), "typing", body="Half a sentence").get_json()["problem"] == ""
+
+
+def test_an_answer_that_says_no_is_heard_at_once(app: Flask) -> None:
+    first, second = Editor(app), Editor(app)
+    opened = second.open(SLUG)
+    first.save(SLUG, body="The text of the first.")
+    told = '<div class="notice notice-error" role="alert" tabindex="-1">'
+
+    stale = second.send(SLUG, opened, body="The text of the second.").get_data(as_text=True)
+    long = second.send(SLUG, opened, body="long " * 50_000).get_data(as_text=True)
+
+    assert [page.count(told) for page in (stale, long)] == [1, 1]

@@ -199,3 +199,12 @@ def test_a_new_page_is_checked_the_day_it_is_begun_and_again_in_a_year(app: Flas
         form = editor.open("ice-breakers")
 
     assert (form["last_checked"], form["next_check"]) == ("2026-11-27", "2027-11-27")
+
+
+def test_the_first_page_of_a_section_is_offered_no_other_place(app: Flask) -> None:
+    editor = Editor(app)
+
+    page = editor.client.get(editor.url("direct-practice", "place"))
+
+    assert "It cannot be moved or renamed." in text_of(page)
+    assert "Move the page" not in text_of(page)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+pytestmark = pytest.mark.both_databases
+
 SLUG = "three-houses"
 BODY_LINE = "A worry is written down as the zebra told it."
 

@@ -9,9 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from portal.features.authoring.models import PageChange
+from portal.features.toolkits.models import Page
 from portal.features.toolkits.queries import get_page
+from portal.foundation.clock import now
 from portal.foundation.database import db
+from portal.foundation.transaction import transaction
 from portal.infrastructure.audit.models import AuditEntry
+from portal.infrastructure.epoch import advance_epoch
 from portal.infrastructure.mail.models import MailMessage
 from tests.clients import PortalClient, text_of
 from tests.factories import make_person
@@ -303,3 +307,40 @@ def test_while_a_draft_waits_its_page_offers_neither_to_publish_it_again_nor_to_
     assert "Throw the draft away" not in page
     assert "It waits already" in asking
     assert "Send for review" not in asking
+
+
+def test_what_a_pack_withdrew_meanwhile_is_not_withdrawn_twice(app: Flask) -> None:
+    editor, reviewer = Editor(app), Editor(app, "statewide-administrator")
+    editor.post(SLUG, "withdraw", note="Is replaced.")
+    with app.app_context(), transaction():
+        db.session.scalars(select(Page).where(Page.slug == SLUG)).one().withdrawn_at = now()
+        advance_epoch()
+
+    decide(app, reviewer)
+
+    assert states(app) == [("withdraw", "held")]
+    assert "The page is withdrawn already." in text_of(editor.client.get(editor.url(SLUG)))
+
+
+def test_before_a_page_is_withdrawn_it_is_said_which_pages_lead_to_it(app: Flask) -> None:
+    editor, reviewer = Editor(app), Editor(app, "statewide-administrator")
+    asking = text_of(editor.client.get(editor.url(SLUG, "withdraw")))
+    editor.post(SLUG, "withdraw", note="Is replaced.")
+
+    review = text_of(reviewer.client.get(last_url(app)))
+
+    for page in (asking, review):
+        assert "Their links lead nowhere from then on:" in page
+        assert "Voice of the child" in page
+
+
+def test_a_withdrawn_page_that_is_asked_for_is_not_asked_for_twice(app: Flask) -> None:
+    editor = Editor(app)
+    editor.post(SLUG, "withdraw", note="It does harm.", do="at-once")
+    before = text_of(editor.client.get(editor.url(SLUG)))
+
+    editor.post(SLUG, "bring-back", note="It does not.")
+
+    after = text_of(editor.client.get(editor.url(SLUG)))
+    assert ("Ask to bring it back" in before, "Ask to bring it back" in after) == (True, False)
+    assert "Readers see nothing of this page." in after

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from tests.features.directories.conftest import DirectoryClient
 
+pytestmark = pytest.mark.both_databases
+
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 SEARCH = "/.search"

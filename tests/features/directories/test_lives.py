@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from tests.features.directories.conftest import DirectoryClient
 
+pytestmark = pytest.mark.both_databases
+
 ANA = "ana@butte.example"
 INVITATION = "The staff directory of Butte County invites you to the SOP Regional Portal"
 

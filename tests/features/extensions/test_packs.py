@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.test import TestResponse
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def admin(app: Flask) -> PortalClient:

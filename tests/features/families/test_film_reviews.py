@@ -193,3 +193,17 @@ def test_a_regions_reviewer_finds_no_film(app: Flask, editor: PortalClient) -> N
     eli = PortalClient(app).sign_in_as("reviewer", region="northern")
 
     assert eli.get(f"{form}/review").status_code == 404
+
+
+def test_a_film_whose_host_is_no_longer_allowed_is_not_let_through(
+    app: Flask, editor: PortalClient, reviewer: PortalClient
+) -> None:
+    form = ask(editor)
+    settings = app.extensions["portal.settings"]
+    app.extensions["portal.settings"] = settings.model_copy(update={"video_hosts": frozenset({"player.vimeo.com"})})
+
+    said = answer(reviewer, form)
+
+    app.extensions["portal.settings"] = settings
+    assert said == 422
+    assert not is_watched(app)

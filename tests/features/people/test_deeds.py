@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.test import TestResponse
 
+pytestmark = pytest.mark.both_databases
+
 LIST = "/admin/people/"
 LINK = re.compile(r"http://localhost(/join/\S+)")
 

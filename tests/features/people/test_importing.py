@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.test import TestResponse
 
+pytestmark = pytest.mark.both_databases
+
 PAGE, GOOD = "/admin/people/imports", 30
 CHIP = re.compile(r'<a class="chip"[^>]*>(\w+) ([\d,]+)</a>')
 

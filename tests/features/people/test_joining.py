@@ -17,6 +17,8 @@ from tests.factories import fips_of, make_domain, make_person
 if TYPE_CHECKING:
     from flask import Flask
 
+pytestmark = pytest.mark.both_databases
+
 JOINING = "/admin/people/joining"
 
 

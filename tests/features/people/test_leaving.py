@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from portal.features.accounts.models import Account
 
+pytestmark = pytest.mark.both_databases
+
 PACK = "uploaded and not applied"
 
 

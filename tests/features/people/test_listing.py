@@ -21,6 +21,8 @@ from tests.factories import fips_of, make_person
 if TYPE_CHECKING:
     from flask import Flask
 
+pytestmark = pytest.mark.both_databases
+
 NAMES = re.compile(r'<a class="table-link" href="/admin/people/\d+">([^<]*)</a>')
 OPTION = re.compile(r'<option value="([^"]*)"(?: selected)?>([^<]*) \((\d+)\)</option>')
 

@@ -25,6 +25,8 @@ from tests.factories import fips_of, make_person
 if TYPE_CHECKING:
     from flask import Flask
 
+pytestmark = pytest.mark.both_databases
+
 TRANSFERS = "/admin/people/transfers"
 ANSWER = re.compile(r'action="/admin/people/transfers/(\d+)/accept"')
 MOVER = "mover@butte.example"

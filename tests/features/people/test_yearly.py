@@ -159,6 +159,31 @@ def test_letters_go_out_every_two_weeks_until_everybody_was_looked_at(
         )
 
 
+def test_who_looks_after_several_counties_gets_one_letter_that_names_each(
+    app: Flask, people: dict[str, int], liaison: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        make_person("regional-administrator", region="northern", email="rae@academy.example")
+        make_person("worker", county="Tehama")
+    on(monkeypatch, 1)
+
+    ask(app)
+
+    with app.app_context():
+        rae, lee = (
+            db.session.scalars(select(MailMessage).where(MailMessage.recipient == to)).all()
+            for to in ("rae@academy.example", "lee@butte.example")
+        )
+    assert [(one.subject, "- Shasta County: 1 person\n- Tehama County: 1 person\n" in one.text) for one in rae] == [
+        ("Who still belongs to your counties?", True)
+    ]
+    assert [(one.subject, "- Butte County: 3 people\n" in one.text) for one in lee] == [
+        ("Who still belongs to Butte County?", True)
+    ]
+    assert "Butte" not in rae[0].text
+    assert "Shasta" not in lee[0].text
+
+
 def test_nobody_answers_for_another_county_or_about_people_outside_the_check(
     app: Flask, people: dict[str, int], liaison: PortalClient
 ) -> None:

@@ -18,6 +18,8 @@ from tests.clients import PortalClient, text_of
 if TYPE_CHECKING:
     from flask import Flask
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "/toolkit/direct-practice/scaling"
 ANSWER = "/saved/toolkit/scaling/helpful"
 MARKER = "marmalade words of one region"

@@ -25,6 +25,8 @@ from tests.features.upkeep.writing import rewrite
 if TYPE_CHECKING:
     from flask import Flask
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "/toolkit/direct-practice/scaling"
 HOME = "/regions/central/"
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from portal.features.saved import rules
 from portal.features.saved.models import ListEntry
 from portal.features.toolkits.models import Page
+from portal.features.tools.queries import list_tools
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.transaction import transaction
@@ -42,11 +43,18 @@ SCALING, HOUSES, CIRCLES = "Scaling questions", "Three Houses", "Circles of Safe
 
 
 class Marking:
-    """A feature that says a page is recalled."""
+    """A feature that says a page is recalled, and the tools of a region."""
+
+    def __init__(self, tools: list[str]) -> None:
+        self.tools = tools
 
     @hookimpl
     def portal_page_marks(self) -> Mapping[str, PageMark]:
         return {"scaling": PageMark(words="Recalled")}
+
+    @hookimpl
+    def portal_tool_marks(self) -> Mapping[tuple[str, str], PageMark]:
+        return {("central", key): PageMark(words="Recalled") for key in self.tools}
 
 
 @pytest.fixture
@@ -57,9 +65,9 @@ def ben(app: Flask) -> PortalClient:
 
 @pytest.fixture
 def recalled(app: Flask) -> Iterator[None]:
-    """Let the page on scaling be recalled."""
-    marking = Marking()
+    """Let the page on scaling be recalled, and every tool of the central region."""
     with app.app_context(), transaction():
+        marking = Marking([tool.id for tool in list_tools("central")])
         manager = get_host().manager
         manager.register(marking)
         advance_epoch()
@@ -214,26 +222,32 @@ def test_a_recalled_page_is_marked_in_the_list_among_the_lists_and_on_its_owners
     app: Flask, ben: PortalClient, recalled: None
 ) -> None:
     url = start_list(ben, page="toolkit/scaling")
+    place, title = own_tool(app, "central")
+    second = start_list(ben, "Of our region", page=place)
     other = start_list(ben, "Nothing wrong here", page="toolkit/circles")
 
-    pages = [text_of(ben.get(address)) for address in (url, "/saved/lists/", "/regions/central/", other)]
+    pages = [text_of(ben.get(address)) for address in (url, "/saved/lists/", "/regions/central/", second, other)]
 
     assert "Scaling questions Recalled" in pages[0]
-    assert pages[1].count("Holds a recalled page") == 1
-    assert pages[2].count("Holds a recalled page") == 1
+    assert pages[1].count("Holds a recalled page") == 2
+    assert pages[2].count("Holds a recalled page") == 2
     assert "Nothing wrong here" not in pages[2]
-    assert "Recalled" not in pages[3]
+    assert f"{title} Recalled" in pages[3]
+    assert "Recalled" not in pages[4]
 
 
-def test_owners_are_told_of_a_recall_and_their_lists_are_counted(app: Flask, ben: PortalClient) -> None:
-    start_list(ben, page="toolkit/scaling")
-    url = start_list(ben, "Second", page="toolkit/scaling")
+def test_owners_are_told_of_a_recall_and_of_what_it_takes_along_and_their_lists_are_counted(
+    app: Flask, ben: PortalClient
+) -> None:
+    start_list(ben, page="toolkit/our-safety-plan-es")
+    url = start_list(ben, "Second", page="toolkit/our-safety-plan")
+    add_page(ben, url, "toolkit/our-safety-plan-es")
     share_list(ben, url, county_word(ben, "Fresno"))
     PortalClient(app).sign_in_as("worker", county="Fresno").post("/saved/toolkit/circles/keep", on=PAGE)
 
     with app.app_context():
         ask = get_host().manager.hook.portal_page_keepers
-        given = [*ask(slug="scaling", region_id=None), *ask(slug="circles", region_id=None)]
+        given = [*ask(slug="our-safety-plan", region_id=None), *ask(slug="circles", region_id=None)]
 
     assert [(len(one.account_ids), one.lists) for one in given] == [(1, 2), (1, 0)]
 

@@ -14,6 +14,7 @@ from portal.features.paper.queries import find_recall
 from portal.features.paper.rules import Subject
 from portal.features.paper.services import ask_for_recall, confirm_recall
 from portal.features.saved import posting
+from portal.features.saved.forms import ChangeForm
 from portal.features.saved.models import LeftList, ListEntry, ReadingList
 from portal.features.tools.models import RegionTool
 from portal.foundation.database import db
@@ -75,6 +76,19 @@ def test_people_of_the_county_see_it_with_the_owners_name_and_others_of_the_regi
     assert [client.get(url).status_code for client in (near, far)] == [200, 404]
     assert "Reading list of Ola Owner" in text_of(near.get(url))
     assert "People of Fresno County" in text_of(near.get(url))
+
+
+def test_an_owner_who_chose_not_to_be_named_is_named_nowhere(app: Flask, ola: PortalClient) -> None:
+    chosen = ola.post("/profile/credit", {"credit": "county"}, on="/profile/credit").status_code
+    url, near = shared(ola, REGION), reader(app, "Tulare")
+
+    listed, page, home = (text_of(near.get(address)) for address in ("/saved/lists/", url, "/regions/central/"))
+
+    assert chosen == 303
+    assert "Before a first visit From a colleague in Fresno County · 1 page" in listed
+    assert "Reading list of a colleague in Fresno County" in page
+    assert "a colleague in Fresno County · 1 page" in home
+    assert "Ola Owner" not in listed + page + home
 
 
 def test_people_of_the_region_see_it_on_their_home_and_a_reader_changes_nothing(app: Flask, ola: PortalClient) -> None:
@@ -158,6 +172,18 @@ def test_it_is_shared_only_with_a_place_its_owner_belongs_to(app: Flask, ola: Po
 
     assert statuses == [422, 422, 422, 422, 303]
     assert stored(app) == [("Before a first visit", "", "region")]
+
+
+def test_the_deed_itself_refuses_a_strange_place_too(
+    app: Flask, ola: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = start_list(ola)
+    monkeypatch.setattr(ChangeForm, "validate_audience", lambda *_: None)
+
+    status = share_list(ola, url, "region:southern")
+
+    assert status == 422
+    assert stored(app) == [("Before a first visit", "", "private")]
 
 
 def test_a_tool_of_one_region_never_stands_in_a_list_for_people_of_another(app: Flask) -> None:

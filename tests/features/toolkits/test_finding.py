@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def kit(app: Flask, tmp_path: Path) -> Flask:

@@ -110,9 +110,12 @@ def test_the_menu_of_a_section_names_a_form_only_on_the_form(kit: Flask) -> None
 class Warner:
     """Marks one page, as a feature would."""
 
+    def __init__(self, slug: str = "three-form") -> None:
+        self.slug = slug
+
     @hookimpl
     def portal_page_marks(self) -> dict[str, PageMark]:
-        return {"three-form": PageMark(words="Recalled today")}
+        return {self.slug: PageMark(words="Recalled today")}
 
 
 @pytest.fixture
@@ -123,6 +126,20 @@ def warned(kit: Flask) -> Iterator[Flask]:
     manager.register(warner)
     yield kit
     manager.unregister(warner)
+
+
+@pytest.mark.parametrize(("marked", "offered"), [("three", 0), ("two", 3)])
+def test_what_is_on_paper_is_not_offered_at_the_top_of_a_tool_with_a_warning(
+    kit: Flask, client: PortalClient, marked: str, offered: int
+) -> None:
+    manager, warner = kit.extensions["portal.plugins"].manager, Warner(marked)
+    manager.register(warner)
+
+    page = page_at(client, "/toolkit/more/three")
+
+    manager.unregister(warner)
+    assert len(page.query(".at-hand a")) == offered
+    assert rows_under(page, "with-form") == ["Three, blank"]
 
 
 @pytest.mark.parametrize("url", ["/toolkit/more/three", "/toolkit/more/"])

@@ -13,6 +13,8 @@ from tests.clients import PortalClient, text_of
 if TYPE_CHECKING:
     from flask import Flask
 
+pytestmark = pytest.mark.both_databases
+
 TEXTS = ("Mapping by video", "How to map when the road is closed", "networks")
 
 

@@ -10,10 +10,11 @@ from portal.features.accounts.models.recovery import (
     RecoveryLink,
     RecoveryRequest,
 )
-from portal.features.accounts.models.signing_in import EndedLink, JoinLink, SignInSession, SignInTry
+from portal.features.accounts.models.signing_in import EndedLink, JoinLink, KnownDevice, SignInSession, SignInTry
 
 __all__ = [
     "Account", "AccountRequest", "AuthenticatorApp", "Challenge", "CountyDomain", "CountyIdentity",
-    "CountySignIn", "EndedLink", "FormerGrant", "JoinLink", "JoiningSwitch", "Passkey", "PrintedCode", "RecoveryAsk",
-    "RecoveryConfirmation", "RecoveryLink", "RecoveryRequest", "RoleGrant", "SignInSession", "SignInTry",
+    "CountySignIn", "EndedLink", "FormerGrant", "JoinLink", "JoiningSwitch", "KnownDevice", "Passkey", "PrintedCode",
+    "RecoveryAsk", "RecoveryConfirmation", "RecoveryLink", "RecoveryRequest", "RoleGrant", "SignInSession",
+    "SignInTry",
 ]  # fmt: skip

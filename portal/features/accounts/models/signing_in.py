@@ -1,4 +1,4 @@
-"""Tables of sessions, one-time links and sign-in tries."""
+"""Tables of sessions, devices, one-time links and sign-in tries."""
 
 from __future__ import annotations
 
@@ -35,6 +35,21 @@ class SignInSession(Model):
     former_hash: Mapped[str | None] = mapped_column(String(64), index=True, default=None)
     renewed_at: Mapped[datetime | None] = mapped_column(default=None)
     account: Mapped[Account] = relationship(init=False, lazy="raise_on_sql")
+
+
+class KnownDevice(Model):
+    """A browser in which somebody signed in. Kept is a hash of the account and a random word the browser holds.
+
+    One that was forgotten is known no more; its row still says that the account has been used before.
+    """
+
+    __tablename__ = "known_device"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime]
+    forgotten_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class JoinLink(Model):

@@ -7,7 +7,8 @@ from portal.foundation.transaction import transaction
 
 
 def sweep_sessions() -> None:
-    """Delete sessions that nobody can be in any more, and requests to get back in that ended long ago."""
+    """Delete sessions and devices that nobody can use any more, and requests to get back in that ended long ago."""
     with transaction():
         services.forget_old_sessions()
+        services.forget_old_devices()
         services.forget_old_recoveries()

@@ -52,9 +52,8 @@ from portal.features.accounts.queries.recoveries import (
     nearest_helpers,
     recovery_of,
 )
-from portal.features.accounts.queries.sessions import SessionView, list_sessions
+from portal.features.accounts.queries.sessions import list_sessions
 from portal.features.accounts.queries.viewers import (
-    GOOD_AFTER_RENEWAL,
     Presence,
     Viewer,
     find_presence,
@@ -70,14 +69,12 @@ from portal.features.accounts.queries.viewers import (
 from portal.features.accounts.queries.viewing import may_view_as, viewed_as
 
 __all__ = [
-    "GOOD_AFTER_RENEWAL",
     "LARGEST_ID",
     "OPEN",
     "STOP",
     "Factor",
     "Factors",
     "Presence",
-    "SessionView",
     "Viewer",
     "asked_at_times",
     "begun_at",

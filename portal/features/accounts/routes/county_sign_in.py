@@ -210,7 +210,7 @@ def after_first_step(account: Account, *, target: str, is_shared: bool) -> Respo
     if is_unwelcome(account):
         raise NotFound
     if not queries.factors_of(account.id).has_second:
-        return let_in(account, strength=Strength.PASSWORD, target=target, is_shared=is_shared)
+        return let_in(account, strength=Strength.PASSWORD, target=target, is_shared=is_shared, is_noted=not is_shared)
     with transaction():
         step = services.begin_second_step(account, target=target, is_shared=is_shared)
     session[STEP] = step

@@ -76,7 +76,9 @@ def join_with_passkey(token: str) -> ResponseReturnValue:
         again.form_errors = [refusal.sentence]
         return join_page(token, again, 422)
     # nobody has said whose computer this is
-    opened = let_in(account, strength=Strength.TWO_FACTORS, target=url_for(".show_factors"), is_shared=True)
+    opened = let_in(
+        account, strength=Strength.TWO_FACTORS, target=url_for(".show_factors"), is_shared=True, is_noted=False
+    )
     flash("Your account is open. Add a second passkey or an app too, for the day this one is lost.", "success")
     return opened
 

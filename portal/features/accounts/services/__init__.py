@@ -36,6 +36,7 @@ from portal.features.accounts.services.county_sign_ins import (
     set_county_sign_in,
 )
 from portal.features.accounts.services.credits import choose_credit
+from portal.features.accounts.services.devices import KNOWN_FOR, forget_old_devices, note_device
 from portal.features.accounts.services.factors import (
     add_app,
     begin_app,
@@ -113,6 +114,7 @@ from portal.features.accounts.services.viewing import note_view
 
 __all__ = [
     "APP_SET_UP",
+    "KNOWN_FOR",
     "LINK_LIVES",
     "LONGEST_FACTOR_NAME",
     "LONGEST_NAME",
@@ -172,6 +174,7 @@ __all__ = [
     "find_unjoined",
     "finish_asking",
     "forget_ask",
+    "forget_old_devices",
     "forget_old_recoveries",
     "forget_old_sessions",
     "forget_tries",
@@ -190,6 +193,7 @@ __all__ = [
     "make_recovery_link",
     "needs_seeing",
     "new_hash",
+    "note_device",
     "note_expired",
     "note_passkey_used",
     "note_reach",

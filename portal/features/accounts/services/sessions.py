@@ -14,6 +14,7 @@ from portal.features.accounts.passwords import (
 )
 from portal.features.accounts.rules import Strength
 from portal.features.accounts.services.accounts import record_of
+from portal.features.accounts.services.devices import forget_devices
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
@@ -64,7 +65,8 @@ def end_session(viewer: Viewer) -> None:
 
 
 def end_sessions(account_id: int, *, but: int | None = None) -> int:
-    """End all sessions of an account, or all but one; return how many had not ended before."""
+    """End all sessions of an account, or all but one, and know no device of it; return how many had not ended."""
+    forget_devices(account_id)
     statement = update(SignInSession).where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None))
     if but is not None:
         statement = statement.where(SignInSession.id != but)

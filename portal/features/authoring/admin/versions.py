@@ -38,11 +38,12 @@ def list_versions(slug: str) -> ResponseReturnValue:
 
 def version_row(revision: PageRevision, author: str) -> dict[str, object]:
     """Return a version as the list shows it."""
-    from_pack = "The pack that ships with the portal" if revision.source == FROM_PACK else "The command line"
+    by = author or ("the pack that ships with the portal" if revision.source == FROM_PACK else "the command line")
     return {
         "number": revision.number,
         "at": revision.created_at,
-        "by": author or from_pack,
+        "by": by,
+        "label": f"{by[:1].upper()}{by[1:]}",
         "note": revision.note or ("Shipped with the pack" if revision.source == FROM_PACK else "No note"),
     }
 

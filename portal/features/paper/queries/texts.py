@@ -67,7 +67,7 @@ def text_of_page(page: PageView, *, base: str) -> PaperText:
     if page.rights:
         facts.append((words.rights, page.rights))
     if page.awaiting:
-        facts.append((words.awaiting, page.awaiting))
+        facts.append((words.awaiting, words.awaited or page.awaiting))
     return finish(
         Sheet(
             title=page.title,

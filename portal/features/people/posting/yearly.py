@@ -15,6 +15,7 @@ from portal.web.mail import link_to, mail_to
 from portal.web.settings import settings_here
 
 if TYPE_CHECKING:
+    from portal.features.accounts.models import Account
     from portal.features.people.queries import Progress
 
 
@@ -27,26 +28,32 @@ def ask_counties() -> None:
     for fips in queries.list_counties_to_open(year):
         with transaction():
             yearly.open_check(fips, year)
-    for progress in queries.progress_of(YearlyCheck.year == year, {}):
-        if not progress.is_done:
-            with transaction():
-                remind(progress)
+    with transaction():
+        remind([one for one in queries.progress_of(YearlyCheck.year == year, {}) if not one.is_done])
 
 
-def remind(progress: Progress) -> None:
-    """Write to a county's liaisons if a letter is due."""
-    check = db.session.get_one(YearlyCheck, progress.check_id)
-    due = letters_due(check.opened_on, today())
-    if due <= check.reminded:
-        return
-    check.reminded = due
-    for account in queries.list_answering(progress.fips):
+def remind(unfinished: list[Progress]) -> None:
+    """Write to those who look after counties with a letter due: one letter a person, with all the person's counties."""
+    waiting: dict[int, tuple[Account, list[dict[str, object]]]] = {}
+    for progress in filter(is_letter_due, unfinished):
+        county = {"name": queries.county_name(progress.fips), "left_to_do": progress.left_to_do}
+        for account in queries.list_answering(progress.fips):
+            waiting.setdefault(account.id, (account, []))[1].append(county)
+    for account, counties in waiting.values():
         mail_to(
             account.email,
             "yearly_check",
             account_id=account.id,
             name=account.name,
-            county=queries.county_name(progress.fips),
-            left_to_do=progress.left_to_do,
+            counties=sorted(counties, key=lambda one: str(one["name"])),
             link=link_to("people.list_yearly"),
         )
+
+
+def is_letter_due(progress: Progress) -> bool:
+    """Say whether a county is to be written to today, and note that it was."""
+    check = db.session.get_one(YearlyCheck, progress.check_id)
+    due = letters_due(check.opened_on, today())
+    is_due = due > check.reminded
+    check.reminded = max(due, check.reminded)
+    return is_due

@@ -42,7 +42,7 @@ class ChangeForm(ListForm):
 
     audience = RadioField(
         "Who sees it",
-        description="They see your name with it. Only you can change it; they can copy it for themselves.",
+        description="They see it with the name you chose in your profile. Only you can change it; they can copy it.",
         validate_choice=False,
     )
     version = HiddenField()

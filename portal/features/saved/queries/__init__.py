@@ -28,7 +28,7 @@ from portal.features.saved.queries.lists import (
     lists_holding,
     owners_holding,
 )
-from portal.features.saved.queries.things import Thing, find_thing
+from portal.features.saved.queries.things import Thing, along_with, find_thing
 from portal.features.saved.queries.words import known_words
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "ListView",
     "Tally",
     "Thing",
+    "along_with",
     "audiences_of",
     "belongs_to",
     "count_bookmarks",

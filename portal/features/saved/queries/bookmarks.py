@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, select
 from portal.features.accounts.models import Account
 from portal.features.saved import rules
 from portal.features.saved.models import Bookmark
-from portal.features.saved.queries.things import Thing, find_thing
+from portal.features.saved.queries.things import Thing, along_with, find_thing
 from portal.foundation.database import db
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ def count_bookmarks(account_id: int) -> int:
 
 
 def keepers_of(region_id: str, key: str) -> frozenset[int]:
-    """Return who keeps a page, of accounts that are open."""
-    saved = select(Bookmark.account_id).where(Bookmark.region_id == region_id, Bookmark.key == key)
+    """Return who keeps a page or what a recall of it takes along, of accounts that are open."""
+    saved = select(Bookmark.account_id).where(
+        Bookmark.region_id == region_id, Bookmark.key.in_(along_with(region_id, key))
+    )
     return frozenset(db.session.scalars(select(Account.id).where(Account.id.in_(saved), Account.closed_at.is_(None))))

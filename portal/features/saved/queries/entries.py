@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.features.saved import rules
 from portal.features.saved.models import ListEntry
@@ -85,8 +85,3 @@ def paper_codes(region_id: str) -> Mapping[str, str]:
     """Return the codes on the paper of the toolkit's pages or of a region's tools, as they are printed."""
     given = get_host().manager.hook.portal_paper_codes(region_id=region_id or None)
     return {key: code for codes in given for key, code in codes.items()}
-
-
-def count_entries(list_id: int) -> int:
-    """Return how many pages a list holds."""
-    return db.session.scalar(select(func.count()).where(ListEntry.list_id == list_id)) or 0

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, tuple_
 
 from portal.features.accounts.models import Account
+from portal.features.accounts.rules import credit_line
+from portal.features.regions.models import County
 from portal.features.saved import rules
 from portal.features.saved.models import LeftList, ListEntry, ReadingList
 from portal.features.saved.queries.audiences import audiences_of, is_shared_with, label_of
 from portal.features.saved.queries.entries import EntryView, entries_of
+from portal.features.saved.queries.things import along_with
 from portal.features.toolkits.drawing import page_marks, tool_marks
 from portal.foundation.database import db
 
@@ -27,7 +30,8 @@ HOME_AT_MOST = 4
 class ListView:
     """A reading list as one person sees it; `audience` is whom its owner may still share it with.
 
-    `is_marked` says that a page in it bears a warning; `entries` are there where the list itself is shown.
+    `owner_name` are the words by which its owner chose to be named. `is_marked` says that a page in it bears a warning;
+    `entries` are there where the list itself is shown.
     """
 
     id: int
@@ -55,9 +59,11 @@ def select_lists(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     is_own = ReadingList.account_id == viewer.account_id
     left = exists().where(LeftList.list_id == ReadingList.id, LeftList.account_id == viewer.account_id)
     length = select(func.count()).where(ListEntry.list_id == ReadingList.id).scalar_subquery()
+    owner = (Account.name, County.name, Account.credit)
     return (
-        select(ReadingList, Account.name, left.label("is_left"), is_marked().label("is_marked"), length.label("length"))
+        select(ReadingList, *owner, left.label("is_left"), is_marked().label("is_marked"), length.label("length"))
         .join(Account, Account.id == ReadingList.account_id)
+        .outerjoin(County, County.fips == Account.county_fips)
         .where(or_(is_own, is_shared_with(viewer)))
     )
 
@@ -78,7 +84,7 @@ def is_marked() -> ColumnElement[bool]:
 
 def view_of(row: Any, viewer: Viewer) -> ListView:
     """Return a row of the question as a person sees it; for a place its owner has left it is shared no more."""
-    found, owner, is_left, marked, length = row
+    found, name, county, credit, is_left, marked, length = row
     is_own = found.account_id == viewer.account_id
     audience = rules.Audience(found.reach, found.reach_key)
     if is_own and audience not in audiences_of(viewer):
@@ -91,7 +97,7 @@ def view_of(row: Any, viewer: Viewer) -> ListView:
         audience=audience,
         version=found.version,
         changed_at=found.changed_at,
-        owner_name=owner,
+        owner_name=credit_line(name=name, county=county or "", credit=credit),
         is_own=is_own,
         is_left=bool(is_left),
         is_marked=bool(marked),
@@ -151,11 +157,13 @@ def lists_holding(account_id: int, region_id: str, key: str) -> frozenset[str]:
 
 
 def owners_holding(region_id: str, key: str) -> tuple[frozenset[int], int]:
-    """Return whose lists hold a page, and in how many lists it stands, of accounts that are open."""
+    """Return whose lists hold a page or what a recall of it takes along, and how many lists do, of open accounts."""
+    held = select(ListEntry.list_id).where(
+        ListEntry.region_id == region_id, ListEntry.key.in_(along_with(region_id, key))
+    )
     rows = db.session.execute(
         select(ReadingList.account_id)
-        .join(ListEntry, ListEntry.list_id == ReadingList.id)
         .join(Account, Account.id == ReadingList.account_id)
-        .where(ListEntry.region_id == region_id, ListEntry.key == key, Account.closed_at.is_(None))
+        .where(ReadingList.id.in_(held), Account.closed_at.is_(None))
     ).all()
     return frozenset(row.account_id for row in rows), len(rows)

@@ -98,3 +98,10 @@ def find_thing(viewer: Viewer, region_id: str, key: str) -> Thing | None:
     if thing is None or region is None:
         return None
     return thing if thing.for_everyone or viewer.may_enter(region) else None
+
+
+def along_with(region_id: str, key: str) -> frozenset[str]:
+    """Return what a recall of a page takes along: the page, and what is written from it in other languages."""
+    if region_id:
+        return frozenset({key})
+    return frozenset({key, *(page.slug for page in pages_by_slug().values() if page.translation_of == key)})

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from portal.features.accounts.models import Account
 from portal.features.saved import rules
 from portal.features.saved.models import Bookmark, LeftList, ListEntry, ReadingList
-from portal.features.saved.queries import count_bookmarks, find_bookmark, list_bookmarks
+from portal.features.saved.queries import along_with, count_bookmarks, find_bookmark, list_bookmarks
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict
@@ -60,7 +60,7 @@ def note_recall(region_id: str, key: str, *, is_lifted: bool) -> None:
     """Let everybody who keeps a page find on their home that it was recalled, or that the recall ended."""
     db.session.execute(
         update(Bookmark)
-        .where(Bookmark.region_id == region_id, Bookmark.key == key)
+        .where(Bookmark.region_id == region_id, Bookmark.key.in_(along_with(region_id, key)))
         .values(notice=rules.LIFTED if is_lifted else rules.RECALLED)
     )
 

@@ -21,8 +21,9 @@ if (form) begin(form);
 function begin(form) {
   const { autosave: url, copyKey: key, signIn } = form.dataset;
   const says = document.querySelector("[data-autosave-says]");
+  const heard = document.querySelector("[data-autosave-heard]");
   const others = document.querySelector("[data-others]");
-  let timer = 0, wait = 0, isDirty = false, isLeaving = false, isSending = false;
+  let timer = 0, wait = 0, wasTrouble = null, isDirty = false, isLeaving = false, isSending = false;
 
   const fields = () => [...new FormData(form)].filter(([name]) => name !== "csrf_token");
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -31,6 +32,9 @@ function begin(form) {
     says.hidden = false;
     says.classList.toggle("autosave-trouble", trouble);
     says.textContent = words;
+    // Who listens hears that things went wrong or well again, not each time that something is kept.
+    if (trouble || wasTrouble !== trouble) heard.textContent = words;
+    wasTrouble = trouble;
     if (!link) return;
     const way = Object.assign(document.createElement("a"), { href: link, target: "_blank", rel: "noopener", textContent: "Sign in in a new tab" });
     says.append(" ", way);
