@@ -11,6 +11,8 @@ from tests.browser.chromium import Watch
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from tests.browser.conftest import Visits
+
 LOAD_ELSEWHERE = """() => new Promise((done) => {
   const picture = new Image();
   picture.onload = picture.onerror = () => setTimeout(done);
@@ -65,3 +67,28 @@ def test_a_page_that_is_not_found_is_no_fault(browser: Browser, address: str, wa
     page.context.close()
 
     assert watch.faults == []
+
+
+def test_a_page_in_which_many_look_is_watched_for_each_of_them(visits: Visits) -> None:
+    visits.look("/").evaluate(LOAD_ELSEWHERE)
+    first = list(visits.watch.faults)
+    visits.watch.faults.clear()
+
+    visits.look("/privacy").evaluate("0")
+
+    assert any("Content Security Policy" in fault for fault in first)
+    assert visits.watch.faults == []
+
+
+def test_who_looks_next_finds_nothing_of_who_looked_before(visits: Visits) -> None:
+    page = visits.look("/", viewport={"width": 320, "height": 640})
+    page.evaluate("localStorage.setItem('left', 'here'); sessionStorage.setItem('left', 'here')")
+    page.context.add_cookies([{"name": "left", "value": "here", "url": visits.address}])
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+
+    again = visits.look("/privacy")
+
+    left = again.evaluate("[localStorage.getItem('left'), sessionStorage.getItem('left'), document.cookie, innerWidth]")
+    assert again is page
+    assert left == [None, None, "", 1280]
+    assert not again.evaluate("matchMedia('(prefers-color-scheme: dark), (prefers-reduced-motion)').matches")

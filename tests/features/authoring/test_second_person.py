@@ -320,3 +320,27 @@ def test_what_a_pack_withdrew_meanwhile_is_not_withdrawn_twice(app: Flask) -> No
 
     assert states(app) == [("withdraw", "held")]
     assert "The page is withdrawn already." in text_of(editor.client.get(editor.url(SLUG)))
+
+
+def test_before_a_page_is_withdrawn_it_is_said_which_pages_lead_to_it(app: Flask) -> None:
+    editor, reviewer = Editor(app), Editor(app, "statewide-administrator")
+    asking = text_of(editor.client.get(editor.url(SLUG, "withdraw")))
+    editor.post(SLUG, "withdraw", note="Is replaced.")
+
+    review = text_of(reviewer.client.get(last_url(app)))
+
+    for page in (asking, review):
+        assert "Their links lead nowhere from then on:" in page
+        assert "Voice of the child" in page
+
+
+def test_a_withdrawn_page_that_is_asked_for_is_not_asked_for_twice(app: Flask) -> None:
+    editor = Editor(app)
+    editor.post(SLUG, "withdraw", note="It does harm.", do="at-once")
+    before = text_of(editor.client.get(editor.url(SLUG)))
+
+    editor.post(SLUG, "bring-back", note="It does not.")
+
+    after = text_of(editor.client.get(editor.url(SLUG)))
+    assert ("Ask to bring it back" in before, "Ask to bring it back" in after) == (True, False)
+    assert "Readers see nothing of this page." in after
