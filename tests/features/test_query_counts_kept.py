@@ -29,7 +29,7 @@ PAGE = "/toolkit/direct-practice/scaling"
 HOME = "/regions/northern/"
 STAFF = {
     "/admin/upkeep/": 3, "/admin/upkeep/notes/northern/": 3, "/admin/answers/": 4, "/admin/recalls/": 4,
-    "/admin/recalls/new": 8, "/admin/toolkit/": 7, "/admin/toolkit/links": 6, "/admin/toolkit/pages/scaling/": 14,
+    "/admin/recalls/new": 2, "/admin/toolkit/": 7, "/admin/toolkit/links": 6, "/admin/toolkit/pages/scaling/": 14,
     "/admin/toolkit/pages/scaling/edit": 16, "/admin/toolkit/pages/scaling/preview?of=live": 9,
     "/admin/toolkit/pages/scaling/versions/": 11,
 }  # fmt: skip

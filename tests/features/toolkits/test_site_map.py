@@ -126,6 +126,7 @@ def test_a_guide_has_its_parts_and_the_length_of_one_sheet(entry: Entry, pages: 
     assert FEWEST_WORDS <= words <= MOST_WORDS
 
 
+@pytest.mark.timeout(400)  # it opens every page and writes every file that a page offers
 def test_a_walk_over_the_site_map_finds_every_page_and_no_link_to_nowhere(client: PortalClient) -> None:
     lost, links = [], {}
     for entry in CATALOGUE:

@@ -41,6 +41,7 @@ def page_view(page: Page, form: BringBackForm) -> str:
         draft=draft_shown(page, draft) if draft else None,
         waiting=changes_shown(waiting),
         is_asked=any(change.deed == rules.PUBLISH for change in waiting),
+        asked_deeds={change.deed for change in waiting},
         in_review=any((change.deed, change.state) == (rules.PUBLISH, rules.REVIEW) for change in waiting),
         sent_back=changes_shown([sent_back])[0] if sent_back and draft else None,
         others=queries.list_others(page.id, viewer.account_id),

@@ -11,6 +11,7 @@ from portal.features.authoring import posting, queries, rules
 from portal.features.authoring.admin.overview import page_view
 from portal.features.authoring.admin.showing import draft_shown, head_of, say_done
 from portal.features.authoring.forms import BringBackForm, PublishForm, WithdrawForm
+from portal.features.authoring.queries.links import leading_to
 from portal.features.authoring.services import asking, drafts
 from portal.features.toolkits.rules import needs_second_person
 from portal.foundation.clock import now
@@ -118,6 +119,7 @@ def withdraw_view(page: Page, form: WithdrawForm, *, problem: str = "") -> str:
     return render_template(
         "authoring/withdraw.html",
         head=head_of(page),
+        leading=leading_to(page.slug),
         form=form,
         problem=problem,
         needs_review=settings_here().review_before_publish,

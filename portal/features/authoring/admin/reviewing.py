@@ -12,6 +12,7 @@ from portal.features.accounts.session import viewer_here
 from portal.features.authoring import posting, queries, rules
 from portal.features.authoring.admin.showing import changes_shown, difference_of, head_of, say_done
 from portal.features.authoring.forms import ReviewForm
+from portal.features.authoring.queries.links import leading_to
 from portal.features.authoring.services import changes
 from portal.features.authoring.services.checking import complaints_of
 from portal.features.authoring.services.waiting import sentence_of, title_of
@@ -88,6 +89,7 @@ def change_view(change_id: int, form: ReviewForm, *, problem: str = "") -> str:
         may_decide=change.state == rules.REVIEW and viewer_here().account_id not in changes.hands_on(change),
         may_take_back=may_take_back(change),
         is_behind=is_text and page.revision_number != change.based_on and change.state in rules.WAITING,
+        leading=leading_to(page.slug) if change.deed == rules.WITHDRAW else (),
         since=base.number if base and has_drifted else None,
         complaints=complaints_of(page.slug, change.content, position=page.position) if is_text else (),
         **(difference_of(before, change.content) if is_text else {"facts": [], "parts": ()}),

@@ -85,6 +85,21 @@ def dead_in_facts(named: tuple[str, ...], targets: Targets) -> Iterator[tuple[in
             yield 0, reason
 
 
+def leading_to(slug: str) -> tuple[PageLink, ...]:
+    """Return the published pages whose text or facts name a page: their links lead nowhere once it is withdrawn."""
+    pages = pages_by_slug()
+    return tuple(
+        pages[text.slug]
+        for text in text_links()
+        if text.slug != slug and (slug in text.named or any(names_page(link, slug) for link in text.links))
+    )
+
+
+def names_page(link: Link, slug: str) -> bool:
+    """Say whether a link leads to a page or a part of it."""
+    return link.kind == "page" and link.target.partition("#")[0] == slug
+
+
 @kept_per_epoch
 def orphans() -> tuple[PageLink, ...]:
     """Return the published pages that no other page, no text and no word of the glossary names."""

@@ -180,6 +180,7 @@ def row_of(row: Row[Recall, str, str, str, str, str], names: Mapping[str, str]) 
     )
 
 
+@kept_per_epoch
 def list_subjects() -> tuple[tuple[str, str], ...]:
     """Return everything that can be recalled, as a form has it: pages with their sections, tools with their regions."""
     pages = [(rules.key_of(rules.Subject(page.slug)), f"{page.title} ({page.kind_label})") for page in list_pages()]

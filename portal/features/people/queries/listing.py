@@ -30,9 +30,14 @@ STATUS = case(
     (Account.closed_at.is_not(None), CLOSED), (Account.password_hash.is_(None), INVITED), else_=ACTIVE
 )  # fmt: skip
 # what is shown besides a password; printed codes stand in for it and are none
-FACTOR = case(
-    (Account.id.in_(select(Passkey.account_id).union(select(AuthenticatorApp.account_id))), WITH), else_=WITHOUT
-)
+HAS_FACTOR = Account.id.in_(select(Passkey.account_id).union(select(AuthenticatorApp.account_id)))
+FACTOR = case((HAS_FACTOR, WITH), else_=WITHOUT)
+# the same as conditions on the columns themselves: of an expression, a database cannot know how many rows meet it
+OF_STATUS = {
+    ACTIVE: (Account.closed_at.is_(None), Account.password_hash.is_not(None)),
+    INVITED: (Account.closed_at.is_(None), Account.password_hash.is_(None)),
+    CLOSED: (Account.closed_at.is_not(None),),
+}
 ORDERS = {
     "name": (Account.name.asc(),),
     "-name": (Account.name.desc(),),
@@ -131,12 +136,15 @@ def of_place(wanted: Wanted, keys: frozenset[str] | None) -> Iterator[ColumnElem
 
 def of_standing(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     """Give what keeps to people by the state of their account, when they were last here, and how they sign in."""
-    if wanted.status in {ACTIVE, INVITED, CLOSED}:
-        yield STATUS == wanted.status  # noqa: SIM300 - a column is compared with a value
-    if wanted.here in {LATELY, DORMANT, NEVER}:
-        yield last_here(wanted.dormant_before) == wanted.here
+    yield from OF_STATUS.get(wanted.status, ())
+    if wanted.here == NEVER:
+        yield Account.seen_at.is_(None)
+    if wanted.here == DORMANT:
+        yield Account.seen_at < wanted.dormant_before
+    if wanted.here == LATELY:
+        yield Account.seen_at >= wanted.dormant_before
     if wanted.factor in {WITH, WITHOUT}:
-        yield FACTOR == wanted.factor  # noqa: SIM300 - a column is compared with a value
+        yield HAS_FACTOR if wanted.factor == WITH else ~HAS_FACTOR
 
 
 def last_here(dormant_before: datetime) -> ColumnElement[str]:
