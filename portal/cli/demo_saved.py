@@ -43,6 +43,12 @@ LISTS = (
         "",
         ("three-houses-guide", "scaling-guide", "our-safety-plan-es"),
     ),
+    (
+        "first-visit",
+        "ana@butte.example", "Butte", rules.PRIVATE, "Before a first visit",
+        "",
+        ("what-to-expect", "three-questions", "voice-of-the-child", "three-houses-form"),
+    ),
 )  # fmt: skip
 
 # page, whether it helped, words, county of the reader's region, how many days ago
