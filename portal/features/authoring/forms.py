@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from portal.features.authoring.rules import LONGEST, LONGEST_LINE, LONGEST_LINES
 from portal.features.toolkits.rules import KINDS, LANDING, SUMMARY_LENGTH, TITLE_LENGTH
 from portal.foundation.vocabulary import AGES, AUDIENCES, ELEMENTS, LANGUAGES, PHASES
+from portal.infrastructure.markup.sources import NEVER_STORED
 from portal.web.forms import ChoicesField, DayField, PortalForm, text_of, trim
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ class ReviewForm(PortalForm):
     words = TextAreaField(
         "What should be otherwise",
         description="The author reads this.",
-        filters=[lambda text: text.strip() if isinstance(text, str) else text],
+        filters=[lambda text: NEVER_STORED.sub("", text).strip() if isinstance(text, str) else text],
         validators=[Optional(), Length(max=LONGEST_WORDS, message=f"Use at most {LONGEST_WORDS:,} characters.")],
         render_kw={"rows": 4},
     )

@@ -11,7 +11,7 @@ from portal.features.accounts import permissions
 from portal.features.accounts.queries import names_of
 from portal.features.accounts.session import viewer_here
 from portal.features.families import posting, queries, services
-from portal.features.families.forms import FilmForm, film_text, values_of
+from portal.features.families.forms import FilmForm, film_text, plain, values_of
 from portal.features.families.models import Film
 from portal.features.families.rules.films import LARGEST_CAPTIONS, FilmText, watching_faults
 from portal.features.families.services import FaultyFilm
@@ -144,7 +144,7 @@ def publish(film_id: int) -> ResponseReturnValue:
 @EDITORS
 def take_back(film_id: int) -> ResponseReturnValue:
     """Let nobody watch a film any more, at once; the other reviewers hear of it."""
-    reason, actor_id = " ".join(request.form.get("reason", "").split())[:LONGEST_REASON], viewer_here().account_id
+    reason, actor_id = " ".join(typed("reason").split())[:LONGEST_REASON], viewer_here().account_id
     try:
         with transaction():
             film = film_here(film_id)
@@ -179,7 +179,7 @@ def show_review(film_id: int) -> ResponseReturnValue:
 @REVIEWERS
 def decide(film_id: int) -> ResponseReturnValue:
     """Let everybody watch what somebody else asked for, or send it back with words."""
-    seen, words = number_in(request.form.get("seen", "")), request.form.get("words", "").strip()[:LONGEST_WORDS]
+    seen, words = number_in(request.form.get("seen", "")), typed("words").strip()[:LONGEST_WORDS]
     reviewer_id, is_yes = viewer_here().account_id, request.form.get("do") == "approve"
     try:
         with transaction():
@@ -227,9 +227,14 @@ def shown(value: object) -> str:
     return ", ".join(value) if isinstance(value, tuple | list) else str(value)
 
 
-def number_in(typed: str) -> int:
+def typed(name: str) -> str:
+    """Return what was typed into a field, as a database takes it."""
+    return plain(request.form.get(name, ""))
+
+
+def number_in(text: str) -> int:
     """Return which version was seen, 0 for none."""
-    return int(typed) if typed.isdecimal() and len(typed) < len(str(LARGEST_NUMBER)) else 0
+    return int(text) if text.isdecimal() and len(text) < len(str(LARGEST_NUMBER)) else 0
 
 
 @blueprint.post("/<int:film_id>/delete")

@@ -13,6 +13,7 @@ from portal.features.authoring.services import images
 from portal.features.toolkits.queries import find_picture, list_pictures, picture_address
 from portal.foundation.errors import Refusal
 from portal.foundation.transaction import transaction
+from portal.infrastructure.markup.sources import NEVER_STORED
 from portal.infrastructure.pictures import LARGEST_FILE, TOO_LARGE
 from portal.web.pagination import page_of
 from portal.web.security import takes_uploads
@@ -68,7 +69,7 @@ def keep(drawn: DrawnAnew, words: images.Words) -> Picture:
 
 def words_sent() -> images.Words:
     """Return what was typed of a picture, each on one line."""
-    given = {name: " ".join(request.form.get(name, "").split()) for name in images.LONGEST}
+    given = {name: " ".join(NEVER_STORED.sub("", request.form.get(name, "")).split()) for name in images.LONGEST}
     return images.Words(**given)
 
 

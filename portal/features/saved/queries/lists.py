@@ -135,6 +135,8 @@ def find_list(viewer: Viewer, key: str) -> ListView | None:
 
 def find_own_list(account_id: int, key: str, *, for_change: bool = False) -> ReadingList | None:
     """Return a person's own list; for a change, one that nobody else changes until this one is through."""
+    if "\0" in key:  # not every database can look for one
+        return None
     statement = select(ReadingList).where(ReadingList.account_id == account_id, ReadingList.key == key)
     if for_change:
         statement = statement.with_for_update().execution_options(populate_existing=True)
