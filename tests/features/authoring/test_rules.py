@@ -47,9 +47,13 @@ def test_at_most_five_words_are_a_correction(after: str, is_one: bool) -> None: 
         ("Call 800-540-4000.", "Call 800-540-4001."),
         ("::: note\nListen.\n:::", "::: caution\nListen.\n:::"),
         ("Call a parent.", "Call a parent." + "x" * 40),
+        ("Do not leave the child alone.", "Do leave the child alone."),
+        ("Never ask twice.", "Always ask twice."),
+        ("It doesn’t matter.", "It does matter."),
+        ("Hable sin los padres.", "Hable con los padres."),
     ],
 )
-def test_a_link_a_number_a_box_or_a_sentence_in_one_word_is_no_correction(before: str, after: str) -> None:
+def test_a_link_a_number_a_box_a_sentence_in_one_word_or_its_contrary_is_no_correction(before: str, after: str) -> None:
     assert not rules.is_correction(content(before), content(after))
 
 

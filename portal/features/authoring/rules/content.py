@@ -22,9 +22,15 @@ LONGEST = {  # of what is not the text itself, in characters; lists count as the
 }  # fmt: skip
 MOST_WORDS_OF_A_CORRECTION = 5
 LONGEST_WORD_OF_A_CORRECTION = 30
-NO_SPELLING = re.compile(  # where links lead, numbers, and what is written as one word and read as many
+TURNS_A_SENTENCE = (  # one of these more or less, and a page says the contrary of what somebody looked at
+    "not", "no", "never", "none", "nor", "cannot", "without", "unless", "except", "only", "always", "must",
+    "nunca", "jamás", "tampoco", "ninguna", "ninguno", "ningún", "sin", "salvo", "solo", "sólo", "siempre", "debe",
+)  # fmt: skip
+# Where links lead, numbers, what is written as one word and read as many, and what turns a sentence into its contrary.
+# No sign is looked at twice, however a text is made to hold this up.
+NO_SPELLING = re.compile(
     r"\]\([^)]*|\]\[[^\[\]]*|\[[^\[\]\n]*\]:.*|https?:\S+|www\.\S+|<[^<>\n]*>|&#?\w+;|:::.*|\d+"
-    rf"|\w{{{LONGEST_WORD_OF_A_CORRECTION},}}"  # no sign is looked at twice, however a text is made to hold this up
+    rf"|\w{{{LONGEST_WORD_OF_A_CORRECTION},}}|(?i:\b(?:{'|'.join(TURNS_A_SENTENCE)})\b|n[’']t\b)"
 )
 LABELS = {
     "title": "Title",
@@ -120,7 +126,7 @@ def says_the_same(one: Content | None, other: Content) -> bool:
 
 
 def is_correction(before: Content, after: Content) -> bool:
-    """Say whether no more than a few words of the title, summary and text differ, and no fact, link, box or number."""
+    """Say whether at most a few words of title, summary and text differ, and no fact, link, box, number or “not”."""
     if [row for row in changed_facts(before, after) if row[0] not in {LABELS["title"], LABELS["summary"]}]:
         return False
     texts = [(before[key], after[key]) for key in ("title", "summary", "body")]
