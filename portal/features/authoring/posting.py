@@ -114,9 +114,18 @@ def line_of(one: Waiting, who: str) -> dict[str, str]:
 
 
 def do_planned() -> None:
-    """Do what was planned for moments that have come, each by itself; authors are told of what is held back."""
+    """Do what was planned for moments that have come, each by itself; authors are told of what is held back.
+
+    One that fails stops none behind it: there may be a page among them that does harm.
+    """
+    faults = []
     for change_id in queries.list_due():
-        with transaction():
-            change = changes.run_due(change_id)
-            if change.state == rules.HELD:
-                tell_author(change)
+        try:
+            with transaction():
+                change = changes.run_due(change_id)
+                if change.state == rules.HELD:
+                    tell_author(change)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, it is told when all had their turn
+            faults.append(fault)
+    if faults:
+        raise faults[0]

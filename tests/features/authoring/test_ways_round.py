@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 import time_machine
 from sqlalchemy import func, select
 
 from portal.features.accounts.models import Account
-from portal.features.authoring import posting
-from portal.features.authoring.models import PageDraft
+from portal.features.authoring import posting, queries
+from portal.features.authoring.models import PageChange, PageDraft
+from portal.features.authoring.services import changes
 from portal.features.authoring.services.drafts import KEPT_BEHIND
 from portal.foundation.clock import now
 from portal.foundation.database import db
@@ -82,3 +84,24 @@ def test_who_wrote_of_a_draft_cannot_approve_it_however_often_somebody_else_save
     assert decide(app, writer) == 403
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(PageDraft)) == KEPT_BEHIND + 1
+
+
+def test_a_plan_that_fails_stops_none_behind_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor = Editor(app)
+    later = planned_correction(app, editor)
+    run_due, tried = changes.run_due, list[int]()
+
+    def fail_first(change_id: int) -> PageChange:
+        tried.append(change_id)
+        if len(tried) == 1:
+            raise RuntimeError("a fault")
+        return run_due(change_id)
+
+    with time_machine.travel(later, tick=False), app.app_context():
+        due = queries.list_due()[0]
+        monkeypatch.setattr(queries, "list_due", lambda: [0, due])
+        monkeypatch.setattr(changes, "run_due", fail_first)
+        with pytest.raises(RuntimeError):
+            posting.do_planned()
+
+    assert states(app) == [("publish", "done")]
