@@ -6,6 +6,7 @@ from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from portal.features.paper.rules import REASON_LENGTH
+from portal.features.toolkits.forms import Harmless
 from portal.infrastructure.markup.sources import NEVER_STORED
 from portal.web.forms import PortalForm
 
@@ -25,7 +26,11 @@ class RecallForm(PortalForm):
         "Reason",
         description="Everybody reads it who opens the page or scans an old sheet. Plain words, no names.",
         filters=[storable],
-        validators=[DataRequired("Say why."), Length(max=REASON_LENGTH, message=TOO_LONG)],
+        validators=[
+            DataRequired("Say why."),
+            Length(max=REASON_LENGTH, message=TOO_LONG),
+            Harmless(longest=REASON_LENGTH),
+        ],
     )
     replacement = SelectField("What is used instead")
     is_urgent = BooleanField(
@@ -41,7 +46,11 @@ class LiftForm(PortalForm):
     reason = TextAreaField(
         "Why it can be used again",
         filters=[storable],
-        validators=[DataRequired("Say why."), Length(max=REASON_LENGTH, message=TOO_LONG)],
+        validators=[
+            DataRequired("Say why."),
+            Length(max=REASON_LENGTH, message=TOO_LONG),
+            Harmless(longest=REASON_LENGTH),
+        ],
     )
 
 

@@ -257,6 +257,7 @@ def test_a_recall_is_asked_for_once_and_of_what_there_is(context: Flask) -> None
     [
         ({"reason": ""}, "Say why."),
         ({"reason": "x" * 501}, "Use at most 500 characters."),
+        ({"reason": "It shows what Jayden Miller told us."}, "Nothing was kept yet: “Jayden Miller”"),
         ({"subject": ""}, "Choose a page or tool."),
         (
             {"subject": "/three-houses", "replacement": "three-houses"},

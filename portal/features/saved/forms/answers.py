@@ -6,6 +6,7 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from portal.features.saved import rules
+from portal.features.toolkits.forms import Harmless
 from portal.web.forms import PortalForm
 
 
@@ -27,7 +28,10 @@ class AnswerForm(PortalForm):
         "What helped, or what is missing?",
         description="No names, dates of birth or case numbers. Your own name is not kept either.",
         filters=[trim_words],
-        validators=[Length(max=rules.LONGEST_WORDS, message=f"At most {rules.LONGEST_WORDS:,} letters, please.")],
+        validators=[
+            Length(max=rules.LONGEST_WORDS, message=f"At most {rules.LONGEST_WORDS:,} letters, please."),
+            Harmless(longest=rules.LONGEST_WORDS),
+        ],
         render_kw={"rows": 4, "maxlength": str(rules.LONGEST_WORDS)},
     )
 

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from portal.features.saved import queries, rules
 from portal.features.saved.forms.answers import trim_words
+from portal.features.toolkits.forms import Harmless
 from portal.web.forms import PortalForm, trim
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class ListForm(PortalForm):
         validators=[
             DataRequired("Give the list a title."),
             Length(max=rules.LONGEST_TITLE, message=f"A title has at most {rules.LONGEST_TITLE} letters."),
+            Harmless(longest=rules.LONGEST_NOTE),
         ],
         render_kw={"maxlength": str(rules.LONGEST_TITLE), "autocomplete": "off"},
     )
@@ -32,7 +34,10 @@ class ListForm(PortalForm):
         "What it is for",
         description="Whoever sees the list reads it. No names of people, no dates of birth or case numbers.",
         filters=[trim_words],
-        validators=[Length(max=rules.LONGEST_NOTE, message=f"A note has at most {rules.LONGEST_NOTE} letters.")],
+        validators=[
+            Length(max=rules.LONGEST_NOTE, message=f"A note has at most {rules.LONGEST_NOTE} letters."),
+            Harmless(longest=rules.LONGEST_NOTE),
+        ],
         render_kw={"rows": 3, "maxlength": str(rules.LONGEST_NOTE)},
     )
 

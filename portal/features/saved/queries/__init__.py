@@ -29,7 +29,6 @@ from portal.features.saved.queries.lists import (
     owners_holding,
 )
 from portal.features.saved.queries.things import Thing, along_with, find_thing
-from portal.features.saved.queries.words import known_words
 
 __all__ = [
     "HEADERS",
@@ -50,7 +49,6 @@ __all__ = [
     "find_thing",
     "is_saved",
     "keepers_of",
-    "known_words",
     "label_of",
     "list_bookmarks",
     "list_for_home",

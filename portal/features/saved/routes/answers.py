@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template
 
 from portal.features.accounts.session import viewer_here
 from portal.features.saved import rules, services
-from portal.features.saved.forms import AnswerForm, is_harmless
+from portal.features.saved.forms import AnswerForm
 from portal.features.saved.routes import blueprint
 from portal.features.saved.session import thing_here
 from portal.foundation.transaction import transaction
@@ -35,8 +35,7 @@ def show_answer(where: str, key: str) -> ResponseReturnValue:
 def answer(where: str, key: str) -> ResponseReturnValue:
     """Keep an answer, or show it again with what must not be in it: until then it is nowhere but in this request."""
     thing, form = thing_here(where, key), AnswerForm()
-    is_valid = form.validate_on_submit()
-    if not is_harmless(form.words, longest=rules.LONGEST_WORDS) or not is_valid:
+    if not form.validate_on_submit():
         return answer_page(thing, form), 422
     is_helpful = form.helpful.data == rules.YES
     with transaction():

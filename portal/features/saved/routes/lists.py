@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from portal.features.accounts.session import viewer_here
 from portal.features.saved import queries, rules, services
-from portal.features.saved.forms import ChangeForm, ListForm, is_harmless
+from portal.features.saved.forms import ChangeForm, ListForm
 from portal.features.saved.routes import blueprint
 from portal.features.saved.session import list_here, own_list_here, thing_here
 from portal.foundation.errors import NotFound
@@ -62,8 +62,7 @@ def show_new() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Start a list, or show the form again with what must not be in it: until then that is nowhere else."""
     form, thing = ListForm(), first_thing()
-    is_valid = form.validate_on_submit()
-    if not is_harmless(form.title, form.note, longest=rules.LONGEST_NOTE) or not is_valid:
+    if not form.validate_on_submit():
         return render_template("saved/list_new.html", form=form, thing=thing), 422
     with transaction():
         started = services.start_list(
@@ -101,8 +100,7 @@ def edit(list_key: str) -> ResponseReturnValue:
     """Change a list, or show the form again with what is wrong, or with what was changed meanwhile."""
     found = own_list_here(list_key)
     form = form_for(found)
-    is_valid = form.validate_on_submit()
-    if not is_harmless(form.title, form.note, longest=rules.LONGEST_NOTE) or not is_valid:
+    if not form.validate_on_submit():
         return render_template("saved/list_edit.html", form=form, list=found), 422
     try:
         with transaction():

@@ -5,7 +5,6 @@ from portal.features.saved.rules.answers import (
     NO,
     WORDS_KEPT,
     YES,
-    refusal,
 )
 from portal.features.saved.rules.keeping import (
     CHANGED,
@@ -71,5 +70,4 @@ __all__ = [
     "new_key",
     "news_of",
     "place_word",
-    "refusal",
 ]

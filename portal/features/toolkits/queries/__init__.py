@@ -14,6 +14,7 @@ from portal.features.toolkits.queries.finding import (
     wish_of,
 )
 from portal.features.toolkits.queries.groups import Group, by_element, groups_of
+from portal.features.toolkits.queries.known import known_words
 from portal.features.toolkits.queries.links import (
     PageLink,
     SectionView,
@@ -52,6 +53,7 @@ __all__ = [
     "find_picture",
     "get_page",
     "groups_of",
+    "known_words",
     "list_fingerprints",
     "list_most_used",
     "list_newest",

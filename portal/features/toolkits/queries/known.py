@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from portal.features.regions.queries import list_counties, list_regions
 from portal.features.toolkits.models import Page, PageRevision
-from portal.features.toolkits.queries import list_pages, terms_by_key
+from portal.features.toolkits.queries.links import list_pages
+from portal.features.toolkits.queries.words import terms_by_key
 from portal.foundation.database import db
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.infrastructure.guard import is_listed
