@@ -28,7 +28,7 @@ from portal.features.accounts.queries.factors import (
     find_passkey,
     list_passkeys,
 )
-from portal.features.accounts.queries.holders import holders_of, permitted_everywhere
+from portal.features.accounts.queries.holders import holders_of, holds_today, permitted_everywhere
 from portal.features.accounts.queries.joining import (
     find_domain,
     find_open_request,
@@ -103,6 +103,7 @@ __all__ = [
     "grant_of",
     "has_ended",
     "holders_of",
+    "holds_today",
     "is_newest",
     "is_switched_off",
     "link_times",

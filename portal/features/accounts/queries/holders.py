@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from portal.features.accounts.models import Account, RoleGrant
 from portal.features.accounts.rules import ROLE_PERMISSIONS, Scope
@@ -32,11 +32,15 @@ def permitted_everywhere(permission: str) -> Sequence[Account]:
 
 def who_hold(*conditions: ColumnElement[bool]) -> Sequence[Account]:
     """Return the people with such a grant today, who can sign in."""
+    held = select(RoleGrant.account_id).where(*conditions, holds_today())
+    able = (Account.closed_at.is_(None), Account.password_hash.is_not(None))
+    return db.session.scalars(select(Account).where(Account.id.in_(held), *able).order_by(Account.id)).all()
+
+
+def holds_today() -> ColumnElement[bool]:
+    """Return the condition for grants whose days have begun and not ended."""
     on = today()
-    held = select(RoleGrant.account_id).where(
-        *conditions,
+    return and_(
         or_(RoleGrant.starts_on.is_(None), RoleGrant.starts_on <= on),
         or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= on),
     )
-    able = (Account.closed_at.is_(None), Account.password_hash.is_not(None))
-    return db.session.scalars(select(Account).where(Account.id.in_(held), *able).order_by(Account.id)).all()

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 
 from portal.features.accounts import permissions
 from portal.features.accounts.models import Account, RoleGrant
+from portal.features.accounts.queries import holds_today
 from portal.features.accounts.rules import Grant, Role, Scope, permissions_of
 from portal.features.paper import rules
 from portal.features.paper.models import Recall
@@ -19,7 +20,6 @@ from portal.features.paper.queries.tools import region_tools, tool_kind
 from portal.features.regions.queries import list_region_names, list_regions
 from portal.features.toolkits.models import Page
 from portal.features.toolkits.queries import PageLink, list_pages, pages_by_slug
-from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.infrastructure.epoch import kept_per_epoch
 from portal.plugin_host.host import get_host
@@ -216,8 +216,7 @@ def list_confirmers() -> tuple[tuple[int, str], ...]:
     held = select(RoleGrant.account_id).where(
         RoleGrant.role.in_(ABLE),
         RoleGrant.scope == Scope.STATE.value,
-        or_(RoleGrant.starts_on.is_(None), RoleGrant.starts_on <= today()),
-        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today()),
+        holds_today(),
     )
     return addresses_where(Account.id.in_(held))
 

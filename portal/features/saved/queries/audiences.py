@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 
 from portal.features.accounts.models import Account, RoleGrant
+from portal.features.accounts.queries import holds_today
 from portal.features.accounts.rules import Scope
 from portal.features.regions.queries import find_county, find_region
 from portal.features.saved import rules
 from portal.features.saved.models import ReadingList
-from portal.foundation.clock import today
 
 if TYPE_CHECKING:
     from portal.features.accounts.queries import Viewer
@@ -70,11 +70,10 @@ def is_for_region(region: RegionView) -> ColumnElement[bool]:
 
 def belongs_to(region: RegionView) -> ColumnElement[bool]:
     """Return the condition for accounts of a region: by their county, or by a role held there today."""
-    counties, on = [county.fips for county in region.counties], today()
+    counties = [county.fips for county in region.counties]
     held = exists().where(
         RoleGrant.account_id == Account.id,
-        or_(RoleGrant.starts_on.is_(None), RoleGrant.starts_on <= on),
-        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= on),
+        holds_today(),
         or_(
             and_(RoleGrant.scope == Scope.REGION.value, RoleGrant.key == region.id),
             and_(RoleGrant.scope == Scope.COUNTY.value, RoleGrant.key.in_(counties)),
